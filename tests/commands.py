@@ -70,13 +70,15 @@ def run(
     stdin: str = "",
     settings: Mapping[str, str] | None = None,
     variables: Mapping[str, str] | None = None,
+    at_terminal: bool = False,
 ) -> Answer:
     """Run the program in a folder, with a text on its standard input; no run may show a traceback.
 
     It runs within this process, which has it loaded: a new process takes longer than most commands and proves
-    nothing more about them. `settings` change its environment, `variables` replace it.
+    nothing more about them. `settings` change its environment, `variables` replace it. `at_terminal`, its streams
+    say that they are one.
     """
-    return _checked(_within(folder, arguments, stdin, variables or _variables(settings)))
+    return _checked(_within(folder, arguments, stdin, variables or _variables(settings), at_terminal=at_terminal))
 
 
 def run_apart(
@@ -109,22 +111,30 @@ def _checked(answer: Answer) -> Answer:
     return answer
 
 
-def _within(folder: Path, arguments: Sequence[str], stdin: str, variables: Mapping[str, str]) -> Answer:
+def _within(
+    folder: Path, arguments: Sequence[str], stdin: str, variables: Mapping[str, str], *, at_terminal: bool
+) -> Answer:
     with contextlib.ExitStack() as stack:
         files = [stack.enter_context(tempfile.TemporaryFile()) for _ in range(3)]
         files[0].write(stdin.encode())
         files[0].seek(0)
-        status = run_with_streams(folder, arguments, [file.fileno() for file in files], variables)
+        numbers = [file.fileno() for file in files]
+        status = run_with_streams(folder, arguments, numbers, variables, at_terminal=at_terminal)
         for file in files:
             file.seek(0)
         return Answer(status, files[1].read().decode("utf-8"), files[2].read().decode("utf-8"))
 
 
 def run_with_streams(
-    folder: Path, arguments: Sequence[str], streams: Sequence[int], variables: Mapping[str, str]
+    folder: Path,
+    arguments: Sequence[str],
+    streams: Sequence[int],
+    variables: Mapping[str, str],
+    *,
+    at_terminal: bool = False,
 ) -> int:
     """Run the program within this process, with open files for its standard streams; return its exit status."""
-    with _streams(streams), _working_in(folder, variables), _clean_process():
+    with _streams(streams, at_terminal=at_terminal), _working_in(folder, variables), _clean_process():
         sys.argv = [str(PROGRAM), *arguments]
         return copy_context().run(_status)
 
@@ -142,7 +152,7 @@ def _status() -> int:
 
 
 @contextlib.contextmanager
-def _streams(numbers: Sequence[int]) -> Iterator[None]:
+def _streams(numbers: Sequence[int], *, at_terminal: bool) -> Iterator[None]:
     """Replace the standard streams by open files, which child processes inherit too."""
     own, saved = (sys.stdin, sys.stdout, sys.stderr), [os.dup(number) for number in range(3)]
     for number, file in enumerate(numbers):
@@ -152,6 +162,9 @@ def _streams(numbers: Sequence[int]) -> Iterator[None]:
             open(number, mode, encoding="utf-8", errors="surrogateescape", closefd=False)  # noqa: SIM115
             for number, mode in enumerate("rww")
         )
+        if at_terminal:
+            for stream in (sys.stdin, sys.stdout, sys.stderr):
+                stream.isatty = lambda: True  # type: ignore[method-assign]
         yield
     finally:
         sys.stdout.flush()
@@ -214,19 +227,6 @@ def talk(folder: Path, *arguments: str, settings: Mapping[str, str] | None = Non
     # Its own pause before each answer is for passwords.
     child.delaybeforesend = None
     return child
-
-
-def stop(child: pexpect.spawn[str], key: str) -> int | None:
-    """Send a key until the program ends, and return its exit status.
-
-    Python loses an interrupt that comes when it has written a prompt and does not read yet.
-    """
-    for _ in range(60):
-        child.send(key)
-        if not child.expect([pexpect.EOF, pexpect.TIMEOUT], timeout=10):
-            break
-    child.close()
-    return child.exitstatus
 
 
 def _heed_interrupts() -> None:

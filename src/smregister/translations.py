@@ -112,3 +112,11 @@ def choose_language(*preferences: Iterable[Value]) -> str:
     """Return the first preferred language that has a catalog; else English."""
     supported = (language for languages in preferences for language in languages if language in LOCALES)
     return str(next(supported, "en"))
+
+
+@cache
+def language_names() -> Mapping[str, str]:
+    """Return the English name of each language by its code (Unicode CLDR)."""
+    from babel import Locale
+
+    return {code.replace("_", "-"): name for code, name in Locale("en").languages.items()}

@@ -56,7 +56,7 @@ CHANGES = [
         "smregister add agency --set jurisdiction=PG",
     ),
     (
-        "add account --agency health --set url=https://x.com/new --set purpose=a --set languages= --set status=active",
+        "add account --agency health --set url=https://x.com/a --set purpose=a --set languages=en --set status=active",
         "smregister appoint health",
     ),
     ("observe health/x-health --set captions=true", "smregister submit"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import resource
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +10,8 @@ from typing import Any
 
 import pexpect
 import pytest
-from tests.commands import Answer, run, run_apart, stop, talk
+from tests.commands import Answer, run, run_apart, talk
+from tests.dialogs import STOP, converse
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, SMALL, Repository, build_repository
 
 from smregister.model import Document
@@ -652,50 +654,33 @@ def test_a_path_outside_the_register_is_refused(register: Repository, tmp_path: 
 # At a terminal
 
 
-def ended(child: pexpect.spawn[str]) -> int | None:
-    child.expect(pexpect.EOF)
-    child.close()
-    return child.exitstatus
-
-
-def reach(child: pexpect.spawn[str], question: str) -> None:
-    """Skip all prompts before the given one."""
-    for _ in range(50):
-        if not child.expect([rf"\n{question}(?: \*)?: ", r"\n([a-z_.0-9]+)(?: \*)?: "]):
-            return
-        child.sendline("")
-    pytest.fail(f"{question} is never asked")
-
-
-def answer(child: pexpect.spawn[str], question: str, text: str, reply: str = "") -> None:
-    """Answer a prompt, and wait for the reply if there is one."""
-    reach(child, question)
-    child.sendline(text)
-    if reply:
-        child.expect(reply)
-
-
 def test_the_dialog_of_a_new_account(register: Repository) -> None:
-    child = talk(register.root, "add", "account", *DAY)
-    child.expect("one of food, health")
-    answer(child, "agency", "helth", "did you mean `health`")
-    answer(child, "agency", "health")
-    answer(child, "url", "https://eviltwitter.com/health", "no platform of the register is at eviltwitter.com")
-    answer(child, "url", "", r"one of [^\r]*facebook")
-    answer(child, "platform", "facebok", "there is no platform `facebok`; did you mean `facebook`")
-    answer(child, "platform", "facebook")
-    answer(child, "handle", "example.health")
-    answer(child, "name", "Health (official)")
-    answer(child, "purpose", "", "this one must be given")
-    answer(child, "purpose", "News: all of it", "one of office, role-holder")
-    answer(child, "kind", "ofice", "did you mean `office`")
-    answer(child, "kind", "office")
-    answer(child, "languages", "English", "`English`")
-    answer(child, "languages", "en, fr")
-    answer(child, r"name of the record [^:\r\n]*", "x-health", "the account `health/x-health` is there already")
-    answer(child, r"name of the record [^:\r\n]*", "Nice Name", "`Nice Name` is not a valid name for this file")
-    answer(child, r"name of the record [^:\r\n]*", "")
-    assert ended(child) == 0
+    dialog = converse(register.root, "add", "account", *DAY, replies=[
+        ("Address", "https://eviltwitter.com/health"),
+        ("Agency", "helth"),
+        ("Agency", "Department"),
+        ("Platform", "facebok"),
+        ("Platform", "FACE"),
+        ("Handle", "example.health"),
+        ("Purpose", "News: all of it"),
+        ("Another field", "display"),
+        ("Display name", "Health (official)"),
+        ("Another field", "kind"),
+        ("Kind", "ofice"),
+        ("Kind", "OFF"),
+        ("Another field", "Languages"),
+        ("Languages", "English, FR"),
+        ("Name of the record", "x-health"),
+        ("Name of the record", "Nice Name"),
+    ])  # fmt: skip
+    for message in [
+        "no platform of the register is at eviltwitter.com", "food: Food Agency", "did you mean `health`",
+        "One of: facebook, instagram, x, youtube", "there is no platform `facebok`; did you mean `facebook`",
+        "One of: office, role-holder", "did you mean `office`", "en, fr",
+        "the account `health/x-health` is there already", "`Nice Name` is not a valid name for this file",
+    ]:  # fmt: skip
+        assert message in dialog.messages
+    assert dialog.asked[:2] == ["Address", "Address"]
     names = register.git("ls-files", "--others").splitlines()
     assert names == [account("facebook-example-health")]
     assert record(register, "health/facebook-example-health") == {
@@ -710,53 +695,111 @@ def test_the_dialog_of_a_new_account(register: Repository) -> None:
     }
 
 
-def test_there_are_no_prompts_for_set_fields_and_enter_skips_the_rest(register: Repository) -> None:
-    child = talk(register.root, "add", "account", "--agency", "health", "--set", "url=x.com/new_one", *DAY)
-    seen = []
-    while not child.expect([r"\n([a-z_.]+)( \*)?: ", "name of the record"]):
-        assert child.match
-        seen.append(child.match[1])
-        child.sendline("News" if child.match[1] == "purpose" else "")
-    child.sendline("")
-    assert ended(child) == 0
-    assert not {"platform", "handle", "url", "agency", "status"} & {*seen}
-    assert seen.count("purpose") == 1
+def test_an_address_agency_and_purpose_are_enough(register: Repository) -> None:
+    replies = [("Address", "x.com/new_one"), ("Agency", "health"), ("Purpose", "News")]
+    dialog = converse(register.root, "add", "account", *DAY, replies=replies)
+    assert dialog.asked == ["Address", "Agency", "Purpose", "Another field", "Name of the record"]
     assert text_at(register, account("x-new-one")) == (
         "platform: x\nhandle: new_one\nurl: https://x.com/new_one\npurpose: News\nstatus: active\n"
     )
 
 
-@pytest.mark.parametrize("key", ["\x03", "\x04"], ids=["Ctrl-C", "Ctrl-D"])
-@pytest.mark.parametrize("question", ["agency", "platform", "purpose"])
-def test_a_stopped_dialog_writes_nothing(register: Repository, key: str, question: str) -> None:
-    child = talk(register.root, "add", "account", *DAY)
-    for earlier, text in [("agency", "health"), ("platform", "x"), ("handle", "a")]:
-        if question in ("agency", earlier):
-            break
-        answer(child, earlier, text)
-    reach(child, question)
-    assert stop(child, key) == 130
-    assert "Traceback" not in (child.before or "")
+@pytest.mark.parametrize(("given", "replies"), [
+    ([], [("Address", "https://twitter.com/EXAMPLE_health/status/1"), ("Address", "twitter.com/EXAMPLE_health")]),
+    (["--agency", "food", "--set", "platform=x"], [("Handle", "@Example_Health")]),
+    (["--set", "url=x.com/example_health"], []),
+])  # fmt: skip
+def test_a_registered_account_ends_the_dialog_at_once(
+    register: Repository, given: list[str], replies: list[tuple[str, str]]
+) -> None:
+    dialog = converse(register.root, "add", "account", *given, *DAY, replies=replies, status=1)
+    assert "https://x.com/example_health is already registered as `health/x-health`" in dialog.messages.lower()
+    assert dialog.asked in ([], ["Address", "Address"], ["Address", "Handle"])
     assert is_clean(register)
 
 
-def test_no_input_has_no_prompts(register: Repository) -> None:
-    child = talk(register.root, "add", "account", "--no-input", "--agency", "health", *DAY)
-    child.expect("--set purpose=")
-    assert ended(child) == 2
+def test_what_is_given_is_not_asked(register: Repository) -> None:
+    given = ("--agency", "health", "--set", "url=x.com/new_one", "--set", "purpose=News")
+    dialog = converse(register.root, "add", "account", *given, *DAY, replies=[("Another field", "all")])
+    assert not {"Platform", "Handle", "Address", "Agency", "Status", "Purpose"} & {*dialog.asked}
+    assert {"Display name", "Approval, by", "Second factor, enabled", "Evidence, add one"} <= {*dialog.asked}
 
 
-def test_an_appointment_is_prompted_for_field_by_field(register: Repository) -> None:
-    child = talk(register.root, "add", "appointment", "second", "--agency", "health", *DAY)
-    answers = {
-        "officer.post": "Deputy", "accounts": "x-health", "letter.number": "18", "letter.date": "2021-01-01",
-        "effective_from": "2021-01-02",
-    }  # fmt: skip
-    while not child.expect([r"\n([a-z_.]+)( \*)?: ", pexpect.EOF]):
-        assert child.match
-        child.sendline(answers.get(child.match[1], ""))
+def test_a_list_of_texts_by_language_is_asked_for_language_by_language(register: Repository) -> None:
+    given = ("--agency", "health", "--set", "url=x.com/new_one", "--set", "purpose=News")
+    converse(register.root, "add", "account", *given, *DAY, replies=[
+        ("Another field", "Description"),
+        ("Description, language", "9"),
+        ("Description, language", "English"),
+        ("Description, English", "Health news"),
+        ("Description, language", "Tok Pisin"),
+        ("Description, Tok Pisin", "Nius bilong helt"),
+    ])  # fmt: skip
+    assert record(register, "health/x-new-one")["description"] == {"en": "Health news", "tpi": "Nius bilong helt"}
+
+
+def test_back_returns_to_the_question_before(register: Repository) -> None:
+    dialog = converse(register.root, "add", "account", *DAY, replies=[
+        ("Address", "back"),
+        ("Address", "x.com/new_one"),
+        ("Agency", "food"),
+        ("Purpose", "BACK"),
+        ("Agency", "back"),
+        ("Address", "x.com/new_two"),
+        ("Agency", "health"),
+        ("Purpose", "News"),
+    ])  # fmt: skip
+    assert "this is the first question" in dialog.messages
+    assert dialog.recalled["Address"] == ["x.com/new_one"]
+    assert dialog.recalled["Purpose"] == ["News for the press"]
+    assert record(register, "health/x-new-two")["purpose"] == "News"
+
+
+def test_a_stopped_dialog_keeps_the_answers(register: Repository) -> None:
+    replies = [("Address", "x.com/new_one"), ("Agency", "health"), ("Purpose", "News"), ("Another field", STOP)]
+    dialog = converse(register.root, "add", "account", *DAY, replies=replies, status=130)
+    assert is_clean(register)
+    match = re.search(r"your answers are kept; to continue: `smregister (.* --from (\S+))`", dialog.messages)
+    assert match
+    assert Path(match[2]).stat().st_mode & 0o777 == 0o600
+    done(register, *match[1].split())
+    assert record(register, "health/x-new-one")["purpose"] == "News"
+
+
+@pytest.mark.parametrize(("key", "terminal"), [("\x03", "dumb"), ("\x04", "xterm")], ids=["Ctrl-C", "Ctrl-D"])
+def test_a_key_stops_the_dialog(register: Repository, key: str, terminal: str) -> None:
+    child = talk(register.root, "add", "account", *DAY, settings={"TERM": terminal})
+    child.expect("Address:")
+    child.sendline("x.com/new_one")
+    child.expect(r"Agency \(required\):")
+    child.send(key)
+    child.expect(r"nothing was written\s+your answers are kept")
+    child.expect(pexpect.EOF)
     child.close()
-    assert child.exitstatus == 0
+    assert child.exitstatus == 130
+    assert is_clean(register)
+
+
+def test_no_input_asks_nothing(register: Repository) -> None:
+    for arguments, message in [
+        (("add", "account", "--agency", "health"), "--set purpose="),
+        (("close",), "Missing argument 'ID'"),
+        (("close", "health/x-health"), "Missing option '--reason'"),
+        (("rename", "health/x-health"), "Missing argument 'NAME'"),
+        (("edit", "health/x-health"), "--set FIELD=VALUE"),
+        (("handover", "health/officer"), "--access-removed"),
+        (("waive", "health/x-health"), "no standard in force"),
+    ]:
+        dialog = converse(register.root, *arguments, "--no-input", *DAY, status=2)
+        assert (dialog.asked, message in dialog.messages) == ([], True), dialog.messages
+        assert message in " ".join(refused(register, 2, *arguments).split())
+
+
+def test_an_appointment_is_asked_for_field_by_field(register: Repository) -> None:
+    converse(register.root, "add", "appointment", "second", "--agency", "health", *DAY, replies=[
+        ("Officer, post", "Deputy"), ("Accounts", "x-health"), ("Letter, number", "18"), ("Letter, date", "2021-01-01"),
+        ("In force from", "2021-01-02"),
+    ])  # fmt: skip
     assert record(register, "health/second") == {
         "officer": {"post": "Deputy"},
         "accounts": ["x-health"],
@@ -765,32 +808,23 @@ def test_an_appointment_is_prompted_for_field_by_field(register: Repository) -> 
     }
 
 
-def test_the_items_of_a_list_are_prompted_for_one_by_one(register: Repository) -> None:
-    child = talk(register.root, "add", "directive", "ex-1-2020", *DAY)
-    for question, text in [
-        ("title", "On appointments"), ("number", "1/2020"), ("date", "2020-01-01"), ("jurisdiction", "EX"),
-    ]:  # fmt: skip
-        answer(child, question, text)
-    for question in ("types", "levels", "agencies"):
-        answer(child, f"binds.0.{question}", "")
-    answer(child, "binds.0.except", "", "once more")
-    answer(child, "binds.0.levels", "natonal", "did you mean `national`")
-    answer(child, "binds.0.levels", "national, state")
-    answer(child, "binds", "")
-    answer(child, "obligations.0.id", "appoint")
-    answer(child, "obligations.0.action", "apoint", "did you mean `appoint`")
-    answer(child, "obligations.0.action", "appoint")
-    answer(child, "obligations", "y")
-    answer(child, "obligations.1.id", "letter")
-    answer(child, "obligations.1.action", "submit-letter")
-    answer(child, "obligations.1.deadline", "2020-02-30", "2020-02-30")
-    answer(child, "obligations.1.deadline", "2020-02-28")
-    reach(child, "obligations")
-    child.sendline("")
-    while not child.expect([r"\n([a-z_.0-9]+)( \*)?: ", pexpect.EOF]):
-        child.sendline("")
-    child.close()
-    assert child.exitstatus == 0
+def test_the_items_of_a_list_are_asked_for_one_by_one(register: Repository) -> None:
+    dialog = converse(register.root, "add", "directive", "ex-1-2020", *DAY, replies=[
+        ("Title", "On appointments"), ("Number", "1/2020"), ("Date", "2020-01-01"), ("Jurisdiction", "ex"),
+        ("Binds 1, except", ""), ("Binds 1, levels", "natonal"), ("Binds 1, levels", "National, ST"),
+        ("Obligations 1, id", "appoint"), ("Obligations 1, action", "apoint"), ("Obligations 1, action", "appoint"),
+        ("Obligations, another", "maybe"), ("Obligations, another", "y"),
+        ("Obligations 2, id", "letter"), ("Obligations 2, action", "submit"),
+        ("Obligations 2, deadline", "2020-02-30"), ("Obligations 2, deadline", "2020-02-28"),
+    ])  # fmt: skip
+    for message in [
+        "once more",
+        "`maybe` is not yes or no",
+        "did you mean `national`",
+        "did you mean `appoint`",
+        "2020-02-30",
+    ]:
+        assert message in dialog.messages
     written = record(register, "ex-1-2020")
     assert written["binds"] == [{"levels": ["national", "state"]}]
     assert written["obligations"] == [
@@ -799,28 +833,91 @@ def test_the_items_of_a_list_are_prompted_for_one_by_one(register: Repository) -
     ]
 
 
-def test_a_reference_without_candidates_has_no_prompt(tmp_path: Path) -> None:
+def test_where_nothing_can_be_named_yet_nothing_is_asked(tmp_path: Path) -> None:
     assert run(tmp_path, "init", "empty").status == 0
-    empty = Repository(tmp_path / "empty")
     for kind, missing in (("account", "agency"), ("agency", "jurisdiction")):
-        child = talk(empty.root, "add", kind, "first", *DAY)
-        child.expect(f"there is no {missing} yet; `smregister add {missing}` makes the first")
-        assert ended(child) == 2
+        dialog = converse(tmp_path / "empty", "add", kind, "first", *DAY, status=2)
+        assert f"there is no {missing} yet; `smregister add {missing}` makes the first" in dialog.messages
+        assert dialog.asked == []
 
 
-def test_a_jurisdiction_is_prompted_for_with_its_levels(register: Repository) -> None:
-    child = talk(register.root, "add", "jurisdiction", *DAY)
-    answer(child, "name", "Newland")
-    answer(child, "levels.national", "", "")
-    for level in ("state", "district", "subdistrict", "village"):
-        answer(child, f"levels.{level}", "")
-    answer(child, "levels.mission", "", "at least 1 field, not none; once more")
-    answer(child, "levels.national", "federal")
-    name = r"name of the record \(the country's two capital letters[^\r\n]*"
-    answer(child, name, "nl", "`nl` is not a valid name for this file")
-    answer(child, name, "NL")
-    assert ended(child) == 0
+def test_a_jurisdiction_is_asked_for_with_its_levels(register: Repository) -> None:
+    dialog = converse(register.root, "add", "jurisdiction", *DAY, replies=[
+        ("Name", "Newland"), ("Levels, mission abroad", ""), ("Levels, national", "federal"),
+        ("Name of the record", "nl"), ("Name of the record", "NL"),
+    ])  # fmt: skip
+    assert "at least 1 field, not none; once more" in dialog.messages
+    assert "the country's two capital letters" in dialog.messages
+    assert "`nl` is not a valid name for this file" in dialog.messages
     assert record(register, "jurisdiction:NL") == {"name": "Newland", "levels": {"national": "federal"}}
+
+
+def test_an_agency_has_one_of_the_types_of_jurisdictions(register: Repository) -> None:
+    replies = [("Official name", "Water"), ("Type", "dep"), ("Level", "nat"), ("Jurisdiction", "Example"),
+               ("Name of the record", "water")]  # fmt: skip
+    converse(register.root, "add", "agency", *DAY, replies=replies)
+    assert record(register, "water")["type"] == "department"
+
+
+def test_a_record_is_closed_by_answers(register: Repository) -> None:
+    dialog = converse(register.root, "close", *DAY, replies=[
+        ("Record", "health/y"), ("Record", "health/x-health"), ("Reason for closing", "Merged"),
+        ("Closed", "yesterday"), ("Closed", ""),
+    ])  # fmt: skip
+    assert "no record `health/y`" in dialog.messages or "health/y" in dialog.messages
+    closed = record(register, "health/x-health")
+    assert (closed["status"], closed["closed"], closed["closed_reason"]) == ("closed", "2026-01-01", "Merged")
+
+
+def test_a_stopped_command_is_continued_by_its_options(register: Repository) -> None:
+    replies = [("Record", "health/x-health"), ("Reason for closing", "It's merged"), ("Closed", STOP)]
+    dialog = converse(register.root, "close", *DAY, replies=replies, status=130)
+    assert (
+        """to continue: `smregister close --as-of 2026-01-01 health/x-health --reason 'It'"'"'s merged'`"""
+        in dialog.messages
+    )
+    assert is_clean(register)
+
+
+def test_a_record_is_renamed_by_answers(register: Repository) -> None:
+    replies = [("Record", "health/x-health"), ("New name", "X Health"), ("New name", "x-news")]
+    assert "`X Health` is not a valid name" in converse(register.root, "rename", *DAY, replies=replies).messages
+    assert (register.root / account("x-news")).is_file()
+
+
+def test_fields_are_chosen_and_changed_by_answers(register: Repository) -> None:
+    dialog = converse(register.root, "edit", *DAY, replies=[
+        ("Record", "health/x-health"),
+        ("Field to change", "purp"), ("Purpose", ""),
+        ("Another field", "Purpos"), ("Purpose", "Pictures"),
+        ("Another field", "opened"), ("Opened", "-"),
+        ("Another field", "second factor, enabled"), ("Second factor, enabled", "Y"),
+        ("Another field", "Tags"), ("Tags", "news, food"),
+        ("Another field", "evidence"), ("Evidence, add one", "y"), ("Evidence 1, kind", "official"),
+        ("Evidence 1, seen", "2025-12-01"),
+    ])  # fmt: skip
+    assert "Now: News for the press. Enter keeps it." in dialog.messages
+    changed = record(register, "health/x-health")
+    assert (changed["purpose"], changed["mfa"], changed["tags"]) == ("Pictures", {"enabled": True}, ["news", "food"])
+    assert changed["evidence"][0]["seen"] == "2025-12-01"
+    assert "opened" not in changed
+
+
+def test_a_stopped_edit_is_continued_by_its_options(register: Repository) -> None:
+    replies = [("Field to change", "purpose"), ("Purpose", "A, b"), ("Another field", "opened"), ("Opened", "-"),
+               ("Another field", STOP)]  # fmt: skip
+    dialog = converse(register.root, "edit", "health/x-health", *DAY, replies=replies, status=130)
+    assert "edit health/x-health --as-of 2026-01-01 --set 'purpose=A, b' --unset opened`" in dialog.messages
+
+
+def test_steps_of_a_handover_are_asked_for(register: Repository) -> None:
+    done(register, "close", "health/officer", "--reason", "resignation", "--on", "2025-12-31")
+    dialog = converse(register.root, "handover", *DAY, replies=[
+        ("Record", "health/officer"), ("Access removed", "y"), ("Tools removed", "no"),
+    ])  # fmt: skip
+    assert "still to be done" in dialog.messages
+    assert record(register, "health/officer")["handover"] == {"date": "2026-01-01", "access_removed": True}
+    assert "Access removed" not in converse(register.root, "handover", "health/officer", *DAY, status=2).asked
 
 
 @pytest.mark.parametrize(

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import pexpect
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.commands import Answer, run, talk
+from tests.commands import Answer, run
+from tests.dialogs import converse
 from tests.registers import SMALL, Repository, build, build_repository
 from tests.snapshots import validate
 
@@ -59,7 +60,6 @@ duties:
   - code: coordinate-content
 """
 FILES: dict[str, str | bytes | None] = {**SMALL, FIRST: FIRST_TEXT, "registry/directives/ex-1.yaml": DIRECTIVE}
-QUESTION = r"\n([a-z_.]+|name of the record)[^\n]*?: (?=$)"
 LETTER = ("--number", "2/2025", "--date", "2025-01-10", "--effective-from", "2025-02-01")
 
 
@@ -236,25 +236,14 @@ def test_a_register_outside_git_gets_no_warning(tmp_path: Path) -> None:
     assert (answer.status, "warning" in answer.messages) == (0, False)
 
 
-def test_missing_fields_are_prompted_for_by_their_titles(register: Repository) -> None:
-    child = talk(register.root, "appoint", "health", "--post", "Head", "--as-of", "2026-01-01")
-    answers = {
-        "officer.name": "Example Two", "letter.number": "7", "letter.date": "2025-01-10",
-        "letter.signed_by.post": "Secretary",
-        "effective_from": "2025-02-01", "role": "leed", "duties": "keep-records",
-    }  # fmt: skip
-    asked = []
-    while not child.expect([QUESTION, pexpect.EOF]):
-        question = child.match[1] if child.match else ""
-        asked.append(question)
-        child.sendline(answers.get(question, ""))
-        if question == "role":
-            answers["role"] = "lead"
-    child.close()
-    assert child.exitstatus == 0
-    assert asked[:3] == ["officer.name", "officer.unit", "officer.email"]
-    assert "officer.post" not in asked
-    assert "accounts" not in asked
+def test_what_is_missing_is_asked_for_in_the_words_of_the_schema(register: Repository) -> None:
+    dialog = converse(register.root, "appoint", "health", "--post", "Head", "--as-of", "2026-01-01", replies=[
+        ("Officer, name", "Example Two"), ("Role", "leed"), ("Role", "lead"), ("Duties", "keep-records"),
+        ("Letter, number", "7"), ("Letter, date", "2025-01-10"), ("Letter, signed by, post", "Secretary"),
+        ("In force from", "2025-02-01"),
+    ])  # fmt: skip
+    assert dialog.asked[:3] == ["Officer, name", "Officer, unit", "Officer, e-mail"]
+    assert not {"Officer, post", "Accounts", "Another field"} & {*dialog.asked}
     made = record(register, "health/head-2025")
     assert made["letter"]["signed_by"] == {"post": "Secretary"}
     assert (made["role"], made["duties"], made["officer"]) == (
@@ -380,16 +369,10 @@ def test_a_dry_run_shows_both_sides_and_writes_nothing(register: Repository) -> 
 
 
 def test_typed_values_are_saved_if_the_dates_are_invalid(register: Repository) -> None:
-    child = talk(
-        register.root, "appoint", "--replace", "health/first", *LETTER[:-1], "2020-01-01", "--as-of", "2026-01-01"
-    )
-    while not child.expect([QUESTION, r"your input is kept: fix (\S+), then"]):
-        child.sendline("")
-    kept = child.match[1] if child.match else ""
-    child.expect(r"`smregister appoint --replace health/first --from \S+`")
-    child.expect(pexpect.EOF)
-    child.close()
-    assert child.exitstatus == 2
+    begin = (*LETTER[:-1], "2020-01-01", "--as-of", "2026-01-01")
+    dialog = converse(register.root, "appoint", "--replace", "health/first", *begin, status=2)
+    match = re.search(r"`smregister appoint --replace health/first --from (\S+)`", dialog.messages)
+    kept = match[1] if match else ""
     fixed = appoint(register, "--replace", "health/first", "--from", str(kept), "--effective-from", "2025-02-01")
     assert fixed.status == 0
 

@@ -10,11 +10,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pexpect
 import pytest
 import yaml
 from tests import commands
-from tests.commands import stop, talk
+from tests.dialogs import STOP, converse
 
 PROGRAM = str(Path(sys.executable).parent / "smregister")
 PROJECT = Path(__file__).parents[2]
@@ -369,6 +368,8 @@ def test_missing_settings_are_named(place, tmp_path):
         ("--name", "x" * 201, "200"),
         ("--name", "hidden \u202e text", "U+202E"),
         ("--custodian", b"\xff\xfe", "not UTF-8"),
+        ("--country", "XX", "choose from ID, MY, PG"),
+        ("--language", "English language", "must look like"),
     ],
 )
 def test_an_invalid_setting_is_reported_by_its_option(option, text, words, place, tmp_path):
@@ -381,33 +382,72 @@ def test_an_invalid_setting_is_reported_by_its_option(option, text, words, place
 
 @pytest.mark.usefixtures("desk")
 def test_at_a_terminal_it_asks_for_what_is_missing(place, tmp_path):
-    terminal = talk(tmp_path, "init", str(place), "--custodian", "Example Department", settings=os.environ)
-    terminal.expect_exact("The register's name.")
-    terminal.expect(r"Name \[.*\]: ")
-    terminal.sendline("Accounts: the official ones")
-    terminal.expect(r"Contact \[.*\]: ")
-    terminal.sendline("nobody")
-    terminal.expect_exact("e-mail")
-    terminal.expect(r"Contact \[.*\]: ")
-    terminal.sendline("")
-    terminal.expect(pexpect.EOF)
-    terminal.close()
-    assert terminal.exitstatus == 0
-    assert "Custodian" not in terminal.before
-    record = own_record(place)
-    assert record["name"] == "Accounts: the official ones"
-    assert record["custodian"] == "Example Department"
-    assert record["contact"] == "register@register.example"
-    assert "put right in registry/register.yaml: contact, licence, timezone." in terminal.before
+    dialog = converse(tmp_path, "init", str(place), "--custodian", "Example Department", replies=[
+        ("Name", "Accounts: the official ones"), ("Contact", ""), ("Contact", "nobody"),
+        ("Contact", "desk@example.gov.pg"), ("Countries", "papua, MY"), ("Languages", "English, ms"),
+    ], settings=os.environ)  # fmt: skip
+    assert "The register's name." in dialog.messages
+    assert "e-mail" in dialog.messages
+    assert "Custodian" not in dialog.asked
+    assert dialog.asked[-1] == "Add the first agency now"
+    assert "put right in registry/register.yaml: licence." in dialog.messages
+    assert dialog.messages.endswith(" smregister add agency")
+    assert own_record(place) == {
+        "name": "Accounts: the official ones",
+        "custodian": "Example Department",
+        "contact": "desk@example.gov.pg",
+        "licence": "CC-BY-4.0",
+        "timezone": "Pacific/Port_Moresby",
+        "languages": ["en", "ms"],
+        "jurisdictions": ["PG", "MY"],
+    }
+    assert names_below(place / "registry/jurisdictions") == ["MY.yaml", "PG.yaml"]
     assert findings(place) == []
 
 
 @pytest.mark.usefixtures("desk")
+def test_at_a_terminal_it_continues_with_an_agency_and_an_account(place, tmp_path):
+    options = ("--name", "Accounts", "--custodian", "Desk", "--contact", "desk@example.gov.pg", "--country", "PG")
+    dialog = converse(tmp_path, "init", str(place), *options, replies=[
+        ("Add the first agency now", "y"), ("Official name", "Department of Health"), ("Type", "department"),
+        ("Level", "nat"), ("Name of the record", "pg-health"), ("Add the first account now", "y"), ("Address", STOP),
+    ], status=130, settings=os.environ)  # fmt: skip
+    assert "Jurisdiction" not in dialog.asked
+    assert dialog.messages.endswith(" smregister add account --agency pg-health")
+    assert (place / "registry/agencies/pg-health/agency.yaml").exists()
+    assert git(place, "log", "--format=%s").splitlines() == ["Add the first agency", "Start the register"]
+    assert git(place, "status", "--porcelain") == ""
+    assert findings(place) == []
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_country_brings_its_record_languages_and_time_zone(place, tmp_path):
+    finished = init(place, "--country", "my", cwd=tmp_path)
+    assert finished.returncode == 0, finished.stderr
+    assert (
+        "Assumed, and to be put right in registry/register.yaml: name, custodian, contact, licence.\n"
+        in finished.stderr
+    )
+    record = own_record(place)
+    assert (record["jurisdictions"], record["languages"]) == (["MY"], ["ms", "en"])
+    assert record["timezone"] == "Asia/Kuala_Lumpur"
+    assert findings(place) == []
+
+
+def test_the_records_of_countries_are_real():
+    for code in ("ID", "MY", "PG"):
+        data = yaml.safe_load((PROJECT / f"registry/jurisdictions/{code}.yaml").read_text("utf-8"))
+        assert {"names", "levels", "domains", "timezone", "weekend", "languages"} <= data.keys()
+        assert len(data["agency_types"]) >= 5
+        # Example data is marked so.
+        assert "contoh" not in str(data).casefold()
+
+
+@pytest.mark.usefixtures("desk")
 def test_an_interrupted_dialog_leaves_nothing(place, tmp_path):
-    terminal = talk(tmp_path, "init", str(place), settings=os.environ)
-    terminal.expect(r"Name \[.*\]: ")
-    assert stop(terminal, "\x03") == 130
-    assert "Traceback" not in terminal.before
+    replies = [("Name", "A"), ("Custodian", STOP)]
+    dialog = converse(tmp_path, "init", str(place), replies=replies, status=130, settings=os.environ)
+    assert f"`smregister init {place} --name A`" in dialog.messages
     assert names_below(tmp_path) == ["home"]
 
 
@@ -500,7 +540,7 @@ def packed(tmp_path, monkeypatch):
     ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(PROJECT / "src/smregister", library / "smregister", ignore=ignored)
     starter = library / "smregister/shared"
-    for folder in ("schemas", "registry/platforms", "registry/standards"):
+    for folder in ("schemas", "registry/jurisdictions", "registry/platforms", "registry/standards"):
         shutil.copytree(PROJECT / folder, starter / folder)
     monkeypatch.setenv("PYTHONPATH", str(library))
     return starter

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.commands import Answer, run, talk
+from tests.commands import Answer, run
+from tests.dialogs import STOP, converse
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, PROJECT, SMALL, Repository, build_repository
 
 from smregister.editing.draft import format_record
@@ -272,23 +273,25 @@ def test_an_invalid_observation_record_is_not_overwritten(register: Repository) 
 
 def test_at_a_terminal_every_fact_is_asked_for_until_it_can_be_one(register: Repository) -> None:
     register.commit({SEEN: COMMENTED})
-    child = talk(register.root, "observe", "health/x-health", *DAY)
-    child.expect("Enter leaves a fact out")
-    child.expect("recorded: 2025-11-30, looked at on 2025-12-01")
-    child.expect("last_post")
-    child.sendline("yesterday")
-    child.expect("write year-month-day")
-    child.sendline("2026-01-02")
-    child.expect("it was looked at before that")
-    child.sendline("2025-12-31")
-    for number, each in enumerate(OBSERVABLES[1:]):
-        child.expect(f"{each.name} \\(")
-        child.sendline("could-not-tell" if number == 0 else "")
-    child.expect("written")
-    child.wait()
+    dialog = converse(register.root, "observe", "health/x-health", *DAY, replies=[
+        ("Last post", "yesterday"),
+        ("Last post", "2026-01-02"),
+        ("Last post", "2025-12-31"),
+        ("Access review", "COULD"),
+    ])  # fmt: skip
+    for message in ["Enter leaves a fact out", "recorded: 2025-11-30, looked at on 2025-12-01", "write year-month-day",
+                    "it was looked at before that"]:  # fmt: skip
+        assert message in dialog.messages
+    assert len({*dialog.asked}) == len(OBSERVABLES)
     assert facts(register)["last_post"]["value"] == "2025-12-31"
     assert facts(register)["access_review"]["result"] == "could-not-tell"
     assert facts(register)["followers"]["when"] == "2025-12-01"
+
+
+def test_a_stopped_look_is_continued_by_its_facts(register: Repository) -> None:
+    replies = [("Record", "health/x-health"), ("Last post", "2025-12-31"), ("Followers", STOP)]
+    dialog = converse(register.root, "observe", *DAY, replies=replies, status=130)
+    assert "smregister observe --as-of 2026-01-01 health/x-health --set last_post=2025-12-31`" in dialog.messages
 
 
 def test_a_list_has_a_row_a_fact(register: Repository) -> None:

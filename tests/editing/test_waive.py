@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.commands import Answer, run, talk
+from tests.commands import Answer, run
+from tests.dialogs import converse
 from tests.editing.test_observations import DAY, HEALTH, STANDARD, VALID
 from tests.registers import SMALL, Repository, build_repository
 
@@ -127,38 +128,27 @@ def test_a_register_without_waivers_is_an_error(register: Repository) -> None:
     assert "there is no kind of record `waiver`" in waive(register, "health", "OFF-01", *WHY, status=2).messages
 
 
-def test_at_a_terminal_reason_approval_and_end_are_asked_for(register: Repository) -> None:
-    child = talk(register.root, "waive", "health/x-health", "OFF-01", *DAY)
-    for question, given in {
-        "reason \\*": "The platform has locked it.",
-        "approved.by": "Manager",
-        "approved.date": "2025-12-30",
-        "approved.reference": "EX-1",
-        "until \\*": "2026-06-30",
-    }.items():
-        child.expect(f"{question}.*: ")
-        child.sendline(given)
-    child.expect("written")
-    child.wait()
+def test_at_a_terminal_what_is_missing_is_asked_for(register: Repository) -> None:
+    dialog = converse(register.root, "waive", *DAY, replies=[
+        ("Record", "health/x-health"),
+        ("Clause", "off-99"),
+        ("Clause", "off-01"),
+        ("Reason", "The platform has locked it."),
+        ("Approved, by", "Manager"),
+        ("Approved, date", "2026-01-02"),
+        ("Approved, date", "2025-12-30"),
+        ("Approved, reference", "EX-1"),
+        ("Until", "2026-06-30"),
+    ])  # fmt: skip
+    assert "OFF-01: Two officers" in dialog.messages
+    assert "no clause `off-99`" in dialog.messages
+    assert "2026-01-02 is still to come" in dialog.messages
     assert "reference: EX-1" in (register.root / WAIVER).read_text()
 
 
-def test_at_a_terminal_a_skipped_approval_has_no_further_prompts(register: Repository) -> None:
-    child = talk(register.root, "waive", "health/x-health", "OFF-01", "--reason", "Locked", *DAY)
-    child.expect("approved.by: ")
-    child.sendline("")
-    child.expect("until \\*: ")
-    child.sendline("2026-06-30")
-    child.expect("it is not approved")
-    child.wait()
+def test_at_a_terminal_no_more_is_asked_of_an_approval_that_is_skipped(register: Repository) -> None:
+    replies = [("Approved, by", ""), ("Until", "2026-06-30")]
+    dialog = converse(register.root, "waive", "health/x-health", "OFF-01", "--reason", "A", *DAY, replies=replies)
+    assert dialog.asked == ["Approved, by", "Until"]
+    assert "it is not approved" in dialog.messages
     assert "approved" not in (register.root / WAIVER).read_text()
-
-
-def test_a_future_day_is_rejected_at_the_prompt(register: Repository) -> None:
-    child = talk(register.root, "waive", "health/x-health", "OFF-01", "--reason", "Locked", *DAY)
-    child.expect("approved.by: ")
-    child.sendline("Manager")
-    child.expect("approved.date \\*: ")
-    child.sendline("2026-01-02")
-    child.expect("2026-01-02 is still to come")
-    child.close()

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from tests.commands import Answer, run, talk
+from tests.commands import Answer, run
+from tests.dialogs import converse
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, SMALL, Repository, build_repository, environment
 
 from smregister.review.codeowners import CODEOWNERS
@@ -433,13 +434,8 @@ def test_an_unknown_author_is_an_error_with_two_commands(desk: Desk) -> None:
 @pytest.mark.usefixtures("unknown_author")
 def test_an_unknown_author_is_asked_at_a_terminal(desk: Desk) -> None:
     desk.clone.write({ACCOUNT: CHANGED})
-    terminal = talk(desk.clone.root, "submit")
-    terminal.expect("your name")
-    terminal.sendline("Pegawai Contoh")
-    terminal.expect("e-mail")
-    terminal.sendline("pegawai@gov.example")
-    terminal.expect("pushed")
-    terminal.wait()
+    replies = [("Your name", "Pegawai Contoh"), ("Your e-mail address", "pegawai@gov.example")]
+    assert "pushed" in converse(desk.clone.root, "submit", replies=replies).messages
     assert desk.clone.git("config", "user.name") == "Pegawai Contoh"
 
 

@@ -149,7 +149,10 @@ def test_every_fact_can_be_found(tmp_path: Path) -> None:
     data = {**account.data, "vendor_access": [{"company": "A"}]}
     complete = Record("account", account.id, account.path, data)
     watched = Record("observation", account.id, "o", {"facts": seen})
-    values = find_facts(RegisterFacts(beside(register, complete, watched), date(2026, 6, 1)), complete).values
+    country = register.of_kind("jurisdiction")["MY"]
+    lists: dict[str, Value] = {"approved_tools": ["Planner"], "unofficial_words": ["fanclub"]}
+    desk = Record(country.kind, country.id, country.path, {**country.data, **lists})
+    values = find_facts(RegisterFacts(beside(register, complete, watched, desk), date(2026, 6, 1)), complete).values
     assert TYPES.keys() - values.keys() == set()
     python = {"a whole number": int, "yes or no": bool, "a text": str, "a list of texts": list}
     assert {name: type(value) for name, value in values.items()} == {name: python[TYPES[name]] for name in values}

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from itertools import count
 from typing import NamedTuple
 
 from smregister.cli.prompts import Answers, InconsistentAnswersError, Question, yes_or_no
 from smregister.editing.assignments import read_value
-from smregister.editing.choices import language_names
 from smregister.editing.draft import find_missing_choice, with_address
 from smregister.editing.field_check import ValueChecker
 from smregister.errors import FatalError
@@ -20,11 +19,13 @@ from smregister.records.yaml.editor import with_value
 from smregister.register.lookup import as_text, label
 from smregister.register.register import Register
 from smregister.text import did_you_mean
+from smregister.translations import language_names
 
 _LANGUAGE = "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 """The pattern of a language in the schemas."""
 
 _ALL = "all"
+_LONGEST_HISTORY = 20
 
 
 class Removed(NamedTuple):
@@ -94,14 +95,15 @@ class FieldQuestions:
             fields = self._other_fields(self.data(answers), answers)
             if not fields:
                 return
-            question = self._choice(number, fields)
+            question = self._choice(number, fields, answers)
             yield question
             name = answers.get(question.key)
             if name is None:
                 return
             chosen = [field for field in fields.values() if field.expected] if name == _ALL else [fields[name]]
             for field in chosen:
-                yield from self._ask(field._replace(required=False), field.route, answers)
+                is_required = field.required and not self.is_new
+                yield from self._ask(field._replace(required=is_required), field.route, answers)
 
     def question(self, name: str) -> Question:
         """Return the question for one field."""
@@ -125,21 +127,26 @@ class FieldQuestions:
                 set_ += [] if text in set_ else [text]
         return set_, removed
 
-    def _choice(self, number: int, fields: Mapping[str, Field]) -> Question:
-        choices = {name: self._title(field.route) for name, field in fields.items()}
-        titles = [title for name, title in choices.items() if fields[name].expected or not self.is_new]
-        more = f", or {_ALL} for all of these" if self.is_new and titles else ""
-        hint = f"{', '.join(titles or choices.values())}. Type one{more}; Enter if that is all."
+    def _choice(self, number: int, fields: Mapping[str, Field], answers: Answers) -> Question:
+        choices = {name: self.kind.title_at(field.route) for name, field in fields.items()}
+        titles = [title for name, title in choices.items() if self._is_suggested(fields[name])]
+        more = f", {_ALL} for all of these," if self.is_new and titles else ""
+        hint = f"{', '.join(titles or choices.values())}. Type one{more} or any other field; Enter if that is all."
         choices |= {_ALL: ""} if more else {}
 
         def parse(name: str) -> str:
+            if name in fields and (keys := _last_answers(fields[name], answers)):
+                raise InconsistentAnswersError(f"{choices[name]} was answered already", keys)
             if name in choices:
                 return name
             raise FatalError(f"`{name}` is not a field that can be set here{did_you_mean(name, choices)}")
 
-        title = "Field to change" if not self.is_new else "Another field"
+        title = "Another field" if self.is_new or number else "Field to change"
         hint = "The title of another field; Enter if that is all." if number else hint
         return Question(f"field {number}", title, hint, choices, parse=parse, lists_choices=False)
+
+    def _is_suggested(self, field: Field) -> bool:
+        return field.expected if self.is_new else resolve_pointer(self.before, field.route) is not None
 
     def _other_fields(self, data: Mapping[str, Value], answers: Answers) -> dict[str, Field]:
         """Return the fields that may be set: whole ones if the record is new, else each part."""
@@ -169,14 +176,22 @@ class FieldQuestions:
     def _ask_members(
         self, field: Field, pointer: Pointer, members: Iterable[Field], answers: Answers
     ) -> Iterator[Question]:
-        """Yield the questions for the parts of a mapping; raise InconsistentAnswersError if it is invalid."""
+        """Yield the questions for the parts of a mapping; raise InconsistentAnswersError if it is invalid.
+
+        An optional mapping is left out by leaving out its first required part.
+        """
+        depth = len(pointer)
         for member in members:
-            yield from self._ask(member, (*pointer, member.route[-1]), answers)
+            part = (*pointer, member.route[-1])
+            below = [key for key in answers if isinstance(key, tuple) and key[:depth] == pointer and key != part]
+            is_required = member.required and (field.required or any(answers[key] is not None for key in below))
+            yield from self._ask(member._replace(required=is_required), part, answers)
+            if member.required and not field.required and answers.get(part, True) is None:
+                return
         value = resolve_pointer(self.data(answers), pointer)
         if value is None and not field.required:
             return
         if error := self.checker.find_error(field, {} if value is None else value, self.agency):
-            depth = len(pointer)
             raise InconsistentAnswersError(
                 error, [key for key in answers if isinstance(key, tuple) and key[:depth] == pointer]
             )
@@ -188,7 +203,7 @@ class FieldQuestions:
         item = self.kind.fields[*field.route, ANY_ITEM]._replace(required=True)
         for number in count(first):
             if number or not field.required:
-                title = f"{self._title(pointer)}: {'another' if number else 'add one'}"
+                title = f"{self.kind.title_at(pointer)}, {'another' if number else 'add one'}"
                 more = yes_or_no(
                     f"more {format_dotted((*pointer, number))}", title, "" if number else field.description
                 )
@@ -201,39 +216,56 @@ class FieldQuestions:
         """Yield the questions for a mapping with free keys, as texts by language."""
         is_language = field.schema.get("propertyNames", {}).get("pattern") == _LANGUAGE
         languages = language_names() if is_language else {}
+
+        def parse(name: str) -> str:
+            if is_language and (error := self.checker.find_error(field, {name: name}, self.agency)):
+                raise FatalError(error)
+            return name
+
         for number in count():
             key = Question(
                 f"key {format_dotted((*pointer, number))}",
-                f"{self._title(pointer)}: {'language' if is_language else 'key'}",
+                f"{self.kind.title_at(pointer)}, {'language' if is_language else 'key'}",
                 f"{field.description} Enter if that is all." if not number else "Enter if that is all.",
                 languages,
                 required=field.required and not number,
+                parse=parse,
                 lists_choices=False,
             )
             yield key
             name = answers.get(key.key)
             if name is None:
                 return
-            yield self._question(member, (*pointer, str(name)))
+            title = f"{self.kind.title_at(pointer)}, {languages.get(str(name), str(name))}"
+            yield self._question(member, (*pointer, str(name)))._replace(title=title)
 
     def _question(self, field: Field, pointer: Pointer) -> Question:
         choices, is_listed = self._choices(field)
         current = None if self.is_new else resolve_pointer(self.before, pointer)
         return Question(
             pointer,
-            self._title(pointer),
+            self.kind.title_at(pointer),
             "\n".join(_hints(field, self.kind.fields.get((*field.route, ANY_ITEM), field), current)),
             choices,
             required=field.required and current is None,
             several="array" in field.types,
             parse=lambda text: self._read(field, text, is_new=current is None),
-            history=(_as_line(current),) if current is not None else (),
+            history=self._history(field, pointer),
             lists_choices=is_listed,
         )
 
+    def _history(self, field: Field, pointer: Pointer) -> tuple[str, ...]:
+        """Return the values in the agency's other records, and the present one last."""
+        records = self.register.valid(self.kind.name)
+        others = [] if field.private else [record.value(*pointer) for record in records if record.agency == self.agency]
+        values = [*others[-_LONGEST_HISTORY:], resolve_pointer(self.before, pointer)]
+        return tuple(dict.fromkeys(_as_option(value) for value in values if value is not None))
+
     def _choices(self, field: Field) -> tuple[dict[str, str], bool]:
         """Return value -> title of the choices of a field, and whether they are listed."""
-        choices: dict[str, str] = {}
+        choices = dict.fromkeys(["yes", "no"] if "boolean" in field.types else [], "")
+        if (self.kind.name, field.route) == ("agency", ("type",)):
+            choices |= self._agency_types()
         for part in (field, self.kind.fields.get((*field.route, ANY_ITEM))):
             if part and part.schema.get("pattern") == _LANGUAGE:
                 return dict(language_names()), False
@@ -241,6 +273,12 @@ class FieldQuestions:
                 {name: self._label(part, name) for name in self.checker.choices(part, self.agency)} if part else {}
             )
         return choices, True
+
+    def _agency_types(self) -> dict[str, str]:
+        """Return the types of agencies that jurisdictions list, with their names."""
+        listed = (record.value("agency_types") for record in self.register.valid("jurisdiction"))
+        types = (member for types in listed if isinstance(types, dict) for member in types.items())
+        return {code: as_text(resolve_pointer(type_, ("name",))) for code, type_ in types}
 
     def _label(self, field: Field, name: str) -> str:
         record = self.register.find(field.reference, name, self.agency) if field.reference else None
@@ -257,19 +295,6 @@ class FieldQuestions:
     def _read_address(self, text: str) -> str:
         with_address(self.register.platforms, {**self.before, "url": text})
         return text
-
-    def _title(self, pointer: Pointer) -> str:
-        """Return the titles along a pointer: `Letter: Number`, `Binds 1: Levels`."""
-        titles: list[str] = []
-        for length, step in enumerate(pointer, 1):
-            field = self.kind.field(format_dotted(pointer[:length]))
-            if isinstance(step, int):
-                titles[-1] += f" {step + 1}"
-            elif field is None or field.route[-1] == ANY_ITEM:
-                titles.append(language_names().get(step, step))
-            else:
-                titles.append(field.title)
-        return ": ".join(titles)
 
     def _skipped(self, answers: Answers) -> set[Pointer]:
         """Return the mappings of which a required field was skipped."""
@@ -288,6 +313,14 @@ class FieldQuestions:
         parent = self.kind.fields.get(field.route[:-1])
         is_expected = self.thorough and parent is not None and parent.expected
         return not is_derived and (_has_parent(self.kind, field, data) or is_expected)
+
+
+def _last_answers(field: Field, answers: Answers) -> list[Hashable]:
+    """Return the keys of the answers to give again: the one that ended a list, or all of a field."""
+    ends = [
+        key for key, value in answers.items() if value is None and str(key).partition(" ")[2].startswith(field.name)
+    ]
+    return ends or [key for key in answers if isinstance(key, tuple) and key[: len(field.route)] == field.route]
 
 
 def _is_started(route: Route, answers: Answers) -> bool:

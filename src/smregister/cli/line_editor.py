@@ -7,11 +7,14 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 
 from prompt_toolkit import PromptSession
+from prompt_toolkit.application import create_app_session
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 from prompt_toolkit.history import InMemoryHistory
 from prompt_toolkit.output import create_output
+from prompt_toolkit.output.plain_text import PlainTextOutput
 from prompt_toolkit.shortcuts import CompleteStyle
+from prompt_toolkit.utils import is_dumb_terminal
 
 from smregister.text import escape_hidden
 
@@ -26,17 +29,19 @@ def read_line(prompt: str, choices: Mapping[str, str], history: Sequence[str], *
     """
     # A terminal that does not report the position of its cursor would be waited for.
     os.environ["PROMPT_TOOLKIT_NO_CPR"] = "1"
-    session: PromptSession[str] = PromptSession(
-        history=InMemoryHistory(list(history)),
-        completer=_ChoiceCompleter(choices, several=several),
-        complete_while_typing=False,
-        # A list below the line: menus that follow the cursor can't be read aloud.
-        complete_style=CompleteStyle.READLINE_LIKE,
-        reserve_space_for_menu=0,
-        output=create_output(stdout=sys.stderr),
-    )
-    # A pasted text may have several lines.
-    return " ".join(session.prompt(prompt).splitlines()).strip()
+    # A dumb terminal gets no escape sequences. Set for a session, not for the prompt, which would not notice one.
+    output = PlainTextOutput(sys.stderr) if is_dumb_terminal() else create_output(stdout=sys.stderr)
+    with create_app_session(output=output):
+        session: PromptSession[str] = PromptSession(
+            history=InMemoryHistory(list(history)),
+            completer=_ChoiceCompleter(choices, several=several),
+            complete_while_typing=False,
+            # A list below the line: menus that follow the cursor can't be read aloud.
+            complete_style=CompleteStyle.READLINE_LIKE,
+            reserve_space_for_menu=0,
+        )
+        # A pasted text may have several lines.
+        return " ".join(session.prompt(prompt).splitlines()).strip()
 
 
 class _ChoiceCompleter(Completer):

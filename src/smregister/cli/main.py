@@ -20,7 +20,7 @@ from smregister.cli.progress_line import show_progress
 from smregister.errors import FatalError
 
 COMMANDS = {
-    "init": ("init", "Make a new register, ready to use."),
+    "init": ("init", "Start a new register, ready to use."),
     "list": ("list_", "List the records of a kind."),
     "show": ("show", "Show a record whole, with what names it."),
     "search": ("search", "Find records by any text in them."),

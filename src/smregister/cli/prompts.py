@@ -83,7 +83,7 @@ def ask_in_turn(questions: Questions, keep: Callable[[Answers], str]) -> Answers
                 question = next((each for each in questions(answers) if each.key not in answers), None)
                 if question is None:
                     return answers
-                answers = _answer(question, answers, typed.setdefault(question.key, [*question.history]))
+                answers = _answer(question, answers, typed.setdefault(question.key, []))
             except InconsistentAnswersError as error:
                 print_hint(f"{error}; once more")
                 answers = {key: value for key, value in answers.items() if key not in error.keys}
@@ -132,7 +132,7 @@ def continue_command(arguments: Iterable[str]) -> str:
 
 def yes_or_no(key: Hashable, title: str, hint: str = "") -> Question:
     """Return a question whose answer is True or None; Enter is no."""
-    return Question(key, title, hint or "y for yes; Enter for no", _YES_OR_NO, parse=_YES_OR_NO_VALUES.__getitem__)
+    return Question(key, title, hint or "y for yes; Enter for no", _YES_OR_NO, parse=_parse_yes_or_no)
 
 
 def print_hint(text: str) -> None:
@@ -141,7 +141,12 @@ def print_hint(text: str) -> None:
 
 
 _YES_OR_NO = {"yes": "", "no": ""}
-_YES_OR_NO_VALUES = {"yes": True, "no": None}
+
+
+def _parse_yes_or_no(text: str) -> bool | None:
+    if text not in _YES_OR_NO:
+        raise FatalError(f"`{text}` is not yes or no")
+    return True if text == "yes" else None
 
 
 def _answer(question: Question, answers: Answers, typed: list[str]) -> Answers:
@@ -162,12 +167,14 @@ def _ask(question: Question, typed: list[str]) -> Any:
     default = f" [{question.default}]" if question.default else ""
     prompt = escape_hidden(f"{question.title}{required}{default}: ")
     while True:
-        text = read_line(prompt, question.choices, typed, several=question.several)
+        text = read_line(prompt, question.choices, [*question.history, *typed], several=question.several)
         if text.casefold() == BACK:
             raise _GoBack
         typed += [text] if text else []
         try:
             return _parse(question, text or question.default)
+        except InconsistentAnswersError:
+            raise
         except FatalError as error:
             print_hint(str(error))
 

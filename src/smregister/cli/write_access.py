@@ -22,7 +22,7 @@ SUBMIT = "smregister submit"
 
 def print_next(root: Path, step: str = SUBMIT) -> None:
     """Print the next command, if it is not one for git where there is no git."""
-    if private_folder(root) or not step.startswith((SUBMIT, "git ")):
+    if step and (private_folder(root) or not step.startswith((SUBMIT, "git "))):
         print_message(f"Next: {step}")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 
 from smregister.errors import FatalError
 
@@ -36,11 +35,3 @@ def expand_choices(text: str, choices: Mapping[str, str]) -> str:
     if text.startswith(("[", "{")):
         return text
     return ", ".join(expand_choice(item, choices) for item in map(str.strip, text.split(",")) if item)
-
-
-@cache
-def language_names() -> Mapping[str, str]:
-    """Return the English name of each language by its code (Unicode CLDR)."""
-    from babel import Locale
-
-    return {code.replace("_", "-"): name for code, name in Locale("en").languages.items()}

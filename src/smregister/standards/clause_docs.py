@@ -13,9 +13,9 @@ _LANGUAGE = "en"
 _LABELS = {
     "Severity": "severity",
     "Weight": "weight",
-    "Asked only where": "applies_when",
-    "Met where": "condition",
-    "Days for which an observation counts": "max_age_days",
+    "Applies when": "applies_when",
+    "Condition": "condition",
+    "Longest age of an observation in days": "max_age_days",
     "Source": "source",
 }
 
@@ -56,7 +56,7 @@ def _lines(standard: str, data: object, clause: Value) -> Iterator[str]:
     yield from (f"{resolve_pointer(clause, ('id',))}: {title}", "", text, f"What to do: {remedy}", "")
     first, last = (resolve_pointer(data, (name,)) for name in ("in_force_from", "in_force_to"))
     end = "" if last is None else f" to {last}"
-    yield f"A clause of standard {standard}, in force from {first}{end}."
+    yield f"Clause of the standard {standard}, in force from {first}{end}."
     for label, name in _LABELS.items():
         if resolve_pointer(clause, (name,)) is not None:
             yield f"{label}: {resolve_pointer(clause, (name,))}"

@@ -105,7 +105,7 @@ def _evaluate(clause: Clause, facts: AccountFacts, bindings: Bindings, *, is_sel
         if verdict.outcome is not Outcome.MET:
             return verdict
     if clause.condition is None:
-        return _Verdict(Outcome.COULD_NOT_TELL, "there is no condition")
+        return _Verdict(Outcome.COULD_NOT_TELL, "the clause has no condition")
     return _evaluate_condition(clause.condition, facts, bindings)
 
 

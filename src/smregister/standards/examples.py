@@ -43,7 +43,7 @@ def _example_errors(clause: Clause, example: Value) -> Iterator[tuple[Pointer, s
     result = evaluate_clause(clause, AccountFacts(values), Bindings(values), is_selected=True)
     if _EXPECTED[result.outcome] != expected:
         reason = f": {result.reason}" if result.reason else ""
-        yield ("expect",), f"this should be {expected}, but is {_EXPECTED[result.outcome]}{reason}"
+        yield ("expect",), f"the expected outcome is {expected}, but the outcome is {_EXPECTED[result.outcome]}{reason}"
 
 
 def _fact_error(name: str, value: Value) -> str | None:
@@ -51,5 +51,5 @@ def _fact_error(name: str, value: Value) -> str | None:
     if wanted is None:
         return f"there is no fact `{name}`{did_you_mean(name, TYPES)}"
     if type(value) is not _PYTHON_TYPES[wanted] or (isinstance(value, list) and len(value) > MAX_ITEMS):
-        return f"`{name}` is {wanted}"
+        return f"`{name}` must be {wanted}"
     return None

@@ -28,10 +28,10 @@ def read_candidate(snapshot: RegisterSnapshot, file: str, content: bytes) -> Can
     """
     kind = snapshot.kinds.get("standard")
     if kind is None:
-        raise FatalError("this register has no kind of record `standard`: no `schemas/standard.schema.json`")
+        raise FatalError("this register has no kind `standard`: `schemas/standard.schema.json` is missing")
     name = file.rpartition("/")[2].removesuffix(".yaml")
     if error := kind.path_template.name_error(name):
-        raise FatalError(f"a standard has the name of its file: {error}")
+        raise FatalError(f"the name of the file is the name of the standard: {error}")
     path = kind.path_template.path(name)
     record, _ = snapshot.reader.read(kind, path, content)
     findings = validate(snapshot.propose({path: content})).findings

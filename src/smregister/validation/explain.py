@@ -95,11 +95,11 @@ def _plain_name(field: Field) -> str:
 
 
 def _kind_lines(kind: Kind) -> Iterator[str]:
-    yield from (f"{kind.name}: {kind.description}", "", f"Lies at registry/{kind.path_template.template}.")
+    yield from (f"{kind.name}: {kind.description}", "", f"Path: registry/{kind.path_template.template}.")
     if kind.named_after:
-        yield f"Each has the name of one of kind {kind.named_after}, and goes with it when that is renamed."
+        yield f"Each record has the name of its {kind.named_after}, and is renamed with it."
     owner = "The desk" if kind.owner == "desk" else "Its agency"
-    yield from (f"{owner} may change it.", "", "Fields (* must be there, + belongs to a complete record):")
+    yield from (f"{owner} may change it.", "", "Fields (* required, + part of a complete record):")
     for field in kind.fields.values():
         if field.route[-1] != ANY_ITEM:
             mark = "*" if field.required else "+" if field.expected else " "
@@ -110,20 +110,20 @@ def _kind_lines(kind: Kind) -> Iterator[str]:
 def _field_lines(kind: Kind, field: Field) -> Iterator[str]:
     yield from (f"{kind.name}.{_plain_name(field)}: {field.title}", "", field.description)
     if field.required or field.expected:
-        yield "It must be there." if field.required else "A complete record has it."
+        yield "Required." if field.required else "A complete record has it."
     if field.choices:
         yield f"One of: {', '.join(map(as_text, field.choices))}."
     if field.reference:
-        yield f"Names a record of kind {field.reference}: a name in the same agency, or agency/name."
+        yield f"Name of a record of kind {field.reference}: a name in the same agency, or agency/name."
     if field.examples:
         yield f"For example: {', '.join(map(as_text, field.examples))}"
     if field.default is not None:
-        yield f"If nothing is said: {as_text(field.default)}"
+        yield f"Default: {as_text(field.default)}"
     yield from (sentence for mark, sentence in _MARKS if getattr(field, mark))
 
 
 _MARKS = (
-    ("private", "Private: it never appears in anything published."),
+    ("private", "Private: never published."),
     ("desk_only", "Only the desk may change it."),
-    ("not_future", "The day can't lie in the future."),
+    ("not_future", "Must not be in the future."),
 )

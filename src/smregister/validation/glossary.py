@@ -19,7 +19,7 @@ from smregister.text import escape_hidden
 from smregister.validation.rules import load_rules
 
 
-class Entry(NamedTuple):
+class GlossaryTerm(NamedTuple):
     """A name, what it means in one line, and the heading that it is listed under."""
 
     name: str
@@ -31,11 +31,11 @@ class Entry(NamedTuple):
         return f"  {self.name}{f' ({self.note})' if self.note else ''}: {self.title}"
 
 
-class Group(NamedTuple):
+class TermGroup(NamedTuple):
     """A group of names: what they are, and how to go on."""
 
     title: str
-    list_entries: Callable[[Tree], Iterator[Entry]]
+    list_terms: Callable[[Tree], Iterator[GlossaryTerm]]
     advice: str
     remark: str = ""
 
@@ -45,53 +45,57 @@ def all_rules() -> list[Rule]:
     return [*READER_RULES, *load_rules().all]
 
 
-def _list_kinds(tree: Tree) -> Iterator[Entry]:
+def _list_kinds(tree: Tree) -> Iterator[GlossaryTerm]:
     owners = {"desk": "Changed by the desk", "agency": "Changed by agencies"}
     kinds: Kinds = load_kinds(tree)[0]
     for owner in sorted({kind.owner for kind in kinds.values()}):
         names = (kind for kind in kinds.values() if kind.owner == owner)
-        yield from (Entry(kind.name, _first_sentence(kind.description), owners.get(owner, owner)) for kind in names)
+        yield from (
+            GlossaryTerm(kind.name, _first_sentence(kind.description), owners.get(owner, owner)) for kind in names
+        )
 
 
-def _list_rules(_: Tree) -> Iterator[Entry]:
+def _list_rules(_: Tree) -> Iterator[GlossaryTerm]:
     headings = {Severity.ERROR: "Errors", Severity.WARNING: "Warnings", Severity.NOTE: "Notes"}
     rules = sorted(all_rules(), key=lambda rule: rule.name)
     for severity, heading in headings.items():
         for rule in rules:
             if rule.severity is severity:
-                yield Entry(rule.name, " ".join(rule.explanation.partition("\n\n")[0].split()), heading)
+                yield GlossaryTerm(rule.name, " ".join(rule.explanation.partition("\n\n")[0].split()), heading)
 
 
-def _list_facts(_: Tree) -> Iterator[Entry]:
-    entries = [Entry(name, text, f"From {source}", str(TYPES[name])) for name, source, text in list_facts()]
+def _list_facts(_: Tree) -> Iterator[GlossaryTerm]:
+    entries = [GlossaryTerm(name, text, f"From {source}", str(TYPES[name])) for name, source, text in list_facts()]
     return iter(sorted(entries, key=lambda entry: _SOURCES.index(entry.heading)))
 
 
 _SOURCES = [f"From {source}" for source in FactSource]
 
 
-def _list_clauses(tree: Tree) -> Iterator[Entry]:
-    return (Entry(code, title, f"Standard {standard}", note) for standard, code, title, note in list_clauses(tree))
+def _list_clauses(tree: Tree) -> Iterator[GlossaryTerm]:
+    return (
+        GlossaryTerm(code, title, f"Standard {standard}", note) for standard, code, title, note in list_clauses(tree)
+    )
 
 
 GROUPS = {
-    "kinds": Group(
+    "kinds": TermGroup(
         "The kinds of records",
         _list_kinds,
         "`smregister explain account` lists the fields of a kind. `smregister explain account.handle` explains one.",
     ),
-    "rules": Group(
+    "rules": TermGroup(
         "What `smregister validate` finds",
         _list_rules,
         "`smregister explain RULE` says why a rule matters and what to do.",
     ),
-    "facts": Group(
+    "facts": TermGroup(
         "What the conditions of clauses can test, as facts.NAME",
         _list_facts,
         "`smregister explain facts.NAME` describes one.",
         UNKNOWN_FACTS,
     ),
-    "clauses": Group(
+    "clauses": TermGroup(
         "What the standards ask of accounts",
         _list_clauses,
         "`smregister explain CODE` says what a clause asks and how to meet it.",
@@ -104,13 +108,13 @@ def _first_sentence(text: str) -> str:
     return text.partition(". ")[0].removesuffix(".") + "."
 
 
-def list_groups(tree: Tree) -> list[Entry]:
+def list_groups(tree: Tree) -> list[GlossaryTerm]:
     """Return an entry for each group, with the number of its names."""
-    counts = {name: sum(1 for _ in group.list_entries(tree)) for name, group in GROUPS.items()}
-    return [Entry(name, group.title, "", str(counts[name])) for name, group in GROUPS.items()]
+    counts = {name: sum(1 for _ in group.list_terms(tree)) for name, group in GROUPS.items()}
+    return [GlossaryTerm(name, group.title, "", str(counts[name])) for name, group in GROUPS.items()]
 
 
-def format_index(tree: Tree, groups: list[Entry]) -> str:
+def format_index(tree: Tree, groups: list[GlossaryTerm]) -> str:
     """Format the groups and how to go on."""
     examples = [*_EXAMPLES, *islice(clause_codes(tree), 1)]
     lines = ["`smregister explain NAME` explains a name. These words list the names that it knows:", ""]
@@ -121,7 +125,7 @@ def format_index(tree: Tree, groups: list[Entry]) -> str:
 _EXAMPLES = ("rules", "dangling-reference", "account", "account.handle", "days_since_last_post")
 
 
-def format_group(name: str, entries: list[Entry]) -> str:
+def format_group(name: str, entries: list[GlossaryTerm]) -> str:
     """Format the entries of a group below their headings."""
     group = GROUPS[name]
     lines = [f"{name}: {group.title}.", *(["", group.remark] if group.remark else [])]

@@ -57,7 +57,7 @@ def edit(
         ctx, {"ID": record_id}, partial(_questions, open_context(ctx, None, as_of)), no_input=no_input
     )
     set_, unset = set_ or [], unset or []
-    if not set_ and not unset and is_interactive() and not no_input:
+    if not set_ and not unset and not letter and is_interactive() and not no_input:
         set_, unset = _ask_fields(open_context(ctx, None, as_of), answers["ID"], is_named=record_id is not None)
     context = open_for_writing(ctx, as_of)
     record, register = load_record(context, answers["ID"])

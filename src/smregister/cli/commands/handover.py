@@ -70,10 +70,10 @@ def handover(
     done = [field.route[-1] for field in _steps(kind) if answers.get(_option(field))]
     if not done:
         raise FatalError(_NOTHING_DONE)
-    settings = assign_handover(record, done, parse_date(on) if on else context.as_of, to)
+    assignments = assign_handover(record, done, parse_date(on) if on else context.as_of, to)
     left = find_remaining_parts(record, done)
     notes = [f"still to be done: {', '.join(left)}"] if left else []
-    apply_changes(context, edit_record(context, kind, record, settings), dry_run=dry_run, notes=notes)
+    apply_changes(context, edit_record(context, kind, record, assignments), dry_run=dry_run, notes=notes)
 
 
 def _ask_missing(

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
+from smregister.cli.apply import apply_changes
 from smregister.cli.console import is_interactive, print_message
-from smregister.cli.context import today
-from smregister.cli.prompts import Question, ask_options
+from smregister.cli.context import open_context, today
+from smregister.cli.new_record import Draft, complete_draft, open_for_record
+from smregister.cli.prompts import Answers, Question, ask_one, ask_options, yes_or_no
 from smregister.cli.write_access import program_path
+from smregister.editing.choices import expand_choice
 from smregister.editing.init.create import require_free_folder, require_valid_register, temporary_folder, write_files
 from smregister.editing.init.files import (
     SETTING_NAMES,
@@ -20,71 +24,164 @@ from smregister.editing.init.files import (
     create_files,
     create_tree,
     find_setting_error,
+    load_countries,
     load_register_kind,
 )
 from smregister.errors import FatalError
+from smregister.model import Value
 from smregister.repository.git import is_repository
 from smregister.repository.git_write import commit_all, init_repository, set_merge_driver
+from smregister.translations import language_names
 
 _REGISTER = "registry/register.yaml"
 _PROMPTED = ("name", "custodian", "contact")
 
 
+def complete_country(incomplete: str) -> list[str]:
+    """Return the countries that begin with a text."""
+    return [code for code in load_countries() if code.startswith(incomplete)]
+
+
 def init(
     ctx: typer.Context,
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make; new or empty.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the register; new or empty.")],
     name: Annotated[str | None, typer.Option(metavar="TEXT", help="The register's name.")] = None,
-    custodian: Annotated[str | None, typer.Option(metavar="TEXT", help="The office that answers for it.")] = None,
-    contact: Annotated[str | None, typer.Option(metavar="EMAIL", help="Where the public writes about it.")] = None,
+    custodian: Annotated[str | None, typer.Option(metavar="TEXT", help="The office responsible for it.")] = None,
+    contact: Annotated[str | None, typer.Option(metavar="EMAIL", help="The e-mail address for the public.")] = None,
+    country: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="CODE", help="A country it covers: PG, MY or ID; may be repeated.", autocompletion=complete_country
+        ),
+    ] = None,
+    language: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="CODE", help="A language it is published in; may be repeated. Default: those of the country."
+        ),
+    ] = None,
     licence: Annotated[
         str | None,
-        typer.Option(metavar="TEXT", help="The licence of its data, like CC-BY-4.0 (SPDX). Default: that one."),
+        typer.Option(metavar="TEXT", help="The license of its data, an SPDX code. Default: CC-BY-4.0."),
     ] = None,
     timezone: Annotated[
         str | None,
-        typer.Option(metavar="AREA/CITY", help="Where its days begin, like Asia/Kuala_Lumpur. Default: UTC."),
+        typer.Option(
+            metavar="AREA/CITY", help="Its time zone, like Asia/Kuala_Lumpur. Default: that of the country, or UTC."
+        ),
     ] = None,
-    no_commit: Annotated[
-        bool, typer.Option("--no-commit", help="Leave the first commit to me; nothing is staged either.")
-    ] = False,
+    no_commit: Annotated[bool, typer.Option("--no-commit", help="Do not commit.")] = False,
 ) -> None:
-    """Make a new register, ready to use.
+    """Start a new register, ready to use.
 
-    It is a git repository with schemas, platforms, the baseline standard, editor settings and a check of every change.
-    Asks for name, custodian and contact at a terminal, unless they are given.
+    The register is a git repository with schemas, platforms, a standard, editor settings and a workflow that checks
+    every change. At a terminal, the command asks for what is missing, and for the first agency and account.
 
     \b
     Examples:
       smregister init register
-      smregister init register --name "Register of official accounts" --custodian "Example Department"
-      smregister init register --contact register@example.org --timezone Pacific/Port_Moresby
-      smregister init register --no-commit
+      smregister init register --country PG --name "Register of official accounts"
+      smregister init register --timezone Pacific/Port_Moresby --no-commit
     """
-    path = require_free_folder(ctx.obj / folder)
-    options = {field: text for field in SETTING_NAMES if (text := ctx.params[field]) is not None}
-    for field, text in options.items():
-        if error := find_setting_error(field, text):
-            raise FatalError(f"--{field}: {error}")
-    missing = [field for field in _PROMPTED if field not in options] if is_interactive() else []
-    asked = ask_options(lambda _: map(_question, missing))
-    answers = options | {field: asked[f"--{field}"] for field in missing}
-    _create(path, InitialSettings(**answers), commit=not no_commit)
+    folder, interactive = ctx.obj / folder, is_interactive()
+    path = require_free_folder(folder)
+    values = _read_options(ctx.params)
+    values |= ask_options(partial(_questions, values)) if interactive else {}
+    settings = _settings(values)
+    _create(path, settings, commit=not no_commit)
     _print_created(path, committed=not no_commit)
-    _print_assumed(answers)
-    _print_next_steps(ctx.obj / folder, committed=not no_commit)
+    _print_assumed(settings, values)
+    records: dict[str, str] = {}
+    try:
+        for kind, record_id in _ask_first_records(ctx, path, settings.jurisdictions) if interactive else ():
+            records[kind] = record_id
+    finally:
+        if records and not no_commit:
+            commit_all(path, f"Add the first {' and '.join(records)}", settings.custodian, settings.contact)
+        _print_next_steps(folder, settings, records, committed=not no_commit)
+
+
+def _read_options(parameters: Mapping[str, Any]) -> Answers:
+    """Return the options by name; raise FatalError if one is invalid."""
+    values = {f"--{field}": text for field in SETTING_NAMES if (text := parameters[field]) is not None}
+    for field in ("country", "language"):
+        if items := parameters[field]:
+            values[f"--{field}"] = ",".join(items)
+    for option, text in values.items():
+        if error := _find_error(option, text):
+            raise FatalError(f"{option}: {error}")
+    return values
+
+
+def _questions(values: Answers, answers: Answers) -> Iterator[Question]:
+    """Yield the questions for what the options leave open."""
+    yield from (_question(field) for field in _PROMPTED if f"--{field}" not in values)
+    if "--country" not in values:
+        names = {code: str(data["name"]) for code, data in load_countries().items()}
+        hint = "The countries it covers. Enter for none of these; `smregister add jurisdiction` adds others."
+        yield Question("--country", "Countries", hint, names, several=True, parse=partial(_parse, "--country"))
+    if "--language" not in values:
+        hint = "The languages that the register is published in, the main one first."
+        default = ", ".join(_settings(values | answers).languages) or "en"
+        yield Question(
+            "--language",
+            "Languages",
+            hint,
+            language_names(),
+            default,
+            several=True,
+            parse=partial(_parse, "--language"),
+            lists_choices=False,
+        )
 
 
 def _question(field: str) -> Question:
+    """Return the question for a setting; only the name has a default."""
     schema = load_register_kind().field(field)
     assert schema, "the schema of a register has these fields"  # noqa: S101
+    default = InitialSettings().name if field == "name" else ""
+    parse = partial(_parse, f"--{field}")
+    return Question(f"--{field}", schema.title, schema.description, default=default, required=True, parse=parse)
 
-    def parse(text: str) -> str:
-        if error := find_setting_error(field, text):
-            raise FatalError(error)
-        return text
 
-    default = str(getattr(InitialSettings(), field))
-    return Question(f"--{field}", schema.title, schema.description, default=default, parse=parse)
+def _parse(option: str, text: str) -> str:
+    if error := _find_error(option, text):
+        raise FatalError(error)
+    return text
+
+
+def _find_error(option: str, text: str) -> str | None:
+    """Return what is wrong with the value of an option."""
+    if option == "--language":
+        return find_setting_error("languages", _codes(text))
+    if option != "--country":
+        return find_setting_error(option.removeprefix("--"), text)
+    countries = load_countries()
+    unknown = next((code for code in _country_codes(text) if code not in countries), None)
+    advice = f"choose from {', '.join(countries)}, or add it later with `smregister add jurisdiction`"
+    return f"there is no record of the country `{unknown}`; {advice}" if unknown else None
+
+
+def _settings(values: Answers) -> InitialSettings:
+    """Return the settings; the first country has the defaults of languages and time zone."""
+    countries = _country_codes(values.get("--country") or "")
+    main = load_countries()[countries[0]] if countries else {}
+    languages, zone = main.get("languages"), main.get("timezone")
+    defaults = {"timezone": zone} if isinstance(zone, str) else {}
+    texts = {field: values[f"--{field}"] for field in SETTING_NAMES if f"--{field}" in values}
+    codes = _codes(values.get("--language") or "") or (
+        tuple(map(str, languages)) if isinstance(languages, list) else ()
+    )
+    return InitialSettings(**(defaults | texts), languages=codes, jurisdictions=countries)
+
+
+def _country_codes(text: str) -> tuple[str, ...]:
+    names = {code: str(data["name"]) for code, data in load_countries().items()}
+    return tuple(dict.fromkeys(expand_choice(item, names) for item in _codes(text)))
+
+
+def _codes(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(item.strip() for item in text.split(",") if item.strip()))
 
 
 def _create(path: Path, settings: InitialSettings, *, commit: bool) -> None:
@@ -107,13 +204,47 @@ def _print_created(path: Path, *, committed: bool) -> None:
         )
 
 
-def _print_assumed(answers: Mapping[str, str]) -> None:
-    assumed = [field for field in SETTING_NAMES if answers.get(field) in (None, getattr(InitialSettings(), field))]
-    if assumed:
+def _ask_first_records(ctx: typer.Context, root: Path, jurisdictions: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Ask for an agency and its account; yield the kind and the id of each that is written."""
+    ctx.obj = root
+    data: dict[str, Value] = {"jurisdiction": jurisdictions[0]} if len(jurisdictions) == 1 else {}
+    if agency := _ask_record(ctx, "agency", None, data):
+        yield "agency", agency
+        if account := _ask_record(ctx, "account", agency, {}):
+            yield "account", account
+
+
+def _ask_record(ctx: typer.Context, kind_name: str, agency: str | None, data: dict[str, Value]) -> str | None:
+    """Ask for a record and write it; return its id, or None if the user wants none."""
+    question = yes_or_no(
+        kind_name, f"Add the first {kind_name} now", "y for yes. Enter for later, with `smregister add`."
+    )
+    if not ask_one(question):
+        return None
+    # A context of its own, which unlocks the register at its end.
+    inner = typer.Context(ctx.command, parent=ctx, obj=ctx.obj)
+    with inner:
+        context = open_context(inner)
+        kind = context.snapshot.kinds[kind_name]
+        draft = complete_draft(context.register(), Draft(kind, agency, None, data), interactive=True)
+        with open_for_record(inner, None, context, draft, interactive=True) as (context, path):
+            apply_changes(context, {path: draft.encode()}, dry_run=False, next_step="")
+        return kind.path_template.id_at(path)
+
+
+def _print_assumed(settings: InitialSettings, values: Answers) -> None:
+    default = InitialSettings()
+    names = (name for name in SETTING_NAMES if getattr(settings, name) == getattr(default, name))
+    if assumed := [name for name in names if f"--{name}" not in values]:
         print_message(f"Assumed, and to be put right in {_REGISTER}: {', '.join(assumed)}.")
 
 
-def _print_next_steps(folder: Path, *, committed: bool) -> None:
+def _print_next_steps(folder: Path, settings: InitialSettings, records: Mapping[str, str], *, committed: bool) -> None:
     commit = [] if committed else ["git add --all", "git commit"]
-    steps = [f"cd {shlex.quote(str(folder))}", "smregister validate", "smregister explain register", *commit]
+    step = "smregister add agency" if settings.jurisdictions else "smregister add jurisdiction"
+    if "agency" in records:
+        step = f"smregister add account --agency {records['agency']}"
+    if "account" in records:
+        step = f"smregister appoint {records['agency']}"
+    steps = [f"cd {shlex.quote(str(folder))}", *commit, step]
     print_message("\n".join(["Next:", *(f"  {step}" for step in steps)]))

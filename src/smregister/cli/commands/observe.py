@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, partial
 from itertools import chain
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
@@ -17,6 +18,7 @@ from smregister.cli.context import Context, open_context, parse_date, register_s
 from smregister.cli.options import AsOf, DryRun, Json
 from smregister.cli.paths import hash_external_file
 from smregister.cli.prompts import Answers, Question, ask_in_turn, continue_command, print_hint
+from smregister.cli.record_question import record_question
 from smregister.cli.rejected_rows import (
     RejectedFile,
     Strict,
@@ -141,9 +143,11 @@ def observe(
       smregister observe --from seen.csv --dates day-month-year
     """
     has_list_options = bool(refused or dates or strict or json)
-    _require_one_source(ids, source, has_facts=bool(set_ or could_not_tell), has_list_options=has_list_options)
+    has_facts = bool(set_ or could_not_tell)
+    interactive = source is None and not has_facts and not has_list_options and is_interactive()
+    if not interactive:
+        _require_one_source(ids, source, has_facts=has_facts, has_list_options=has_list_options)
     facts = _parse_facts(set_ or [], could_not_tell or [])
-    interactive = source is None and not facts and is_interactive()
     context = open_context(ctx, None, as_of) if interactive else open_for_writing(ctx, as_of)
     digest = _hash_evidence(context, evidence) if evidence else ""
     inspection = Inspection(parse_date(on).isoformat() if on else "", how or "", by or "", digest, note or "")
@@ -151,7 +155,7 @@ def observe(
         plan = _record_list(context, source, inspection, dates or "", json=json, dry_run=dry_run, rejected=refused)
         exit_with(success=not (strict and plan.rejections))
     if interactive:
-        facts = _ask_facts(context, ids or [], inspection)
+        ids, facts = _ask_facts(context, ids or [], inspection)
         # Lock only now, and read again what other commands have written meanwhile.
         context = open_for_writing(ctx, as_of)
     _record_facts(context, ids or [], facts, inspection, dry_run=dry_run)
@@ -243,27 +247,42 @@ def _record_list(
     return plan
 
 
-def _ask_facts(context: Context, names: Sequence[str], inspection: Inspection) -> list[tuple[str, str]]:
-    """Ask for the facts of accounts; leave out those the user skips."""
+def _ask_facts(
+    context: Context, names: Sequence[str], inspection: Inspection
+) -> tuple[list[str], list[tuple[str, str]]]:
+    """Ask for an account, unless accounts are named, and for facts; leave out those the user skips."""
+    questions = cache(partial(_fact_questions, context, inspection))
+    print_hint("Enter leaves a fact out; `back` returns to the question before; Ctrl-C stops and keeps your answers.")
+
+    def ask(answers: Answers) -> Iterator[Question]:
+        if not names:
+            yield record_question(context, "The account that was looked at.", "account")
+        yield from questions(*(names or [answers["ID"]]))
+
+    def keep(answers: Answers) -> str:
+        account, facts = _split_answers(answers)
+        return continue_command(chain(account, *(["--set", f"{fact}={answer}"] for fact, answer in facts)))
+
+    account, facts = _split_answers(ask_in_turn(ask, keep))
+    return [*names, *account], facts
+
+
+def _split_answers(answers: Answers) -> tuple[list[str], list[tuple[str, str]]]:
+    """Return the account, if it was asked for, and the facts."""
+    facts = [(fact, answer) for fact, answer in answers.items() if answer and fact != "ID"]
+    return [answers["ID"]] if "ID" in answers else [], facts
+
+
+def _fact_questions(context: Context, inspection: Inspection, *names: str) -> list[Question]:
     accounts, register = _find_accounts(context, names)
     store = ObservationStore(register, context.snapshot.read_text)
-    print_hint(
-        f"What was seen of {', '.join(f'`{account}`' for account in accounts)}? Enter leaves a fact out; "
-        "`back` returns to the fact before; Ctrl-C stops and keeps your answers."
-    )
+    print_hint(f"What was seen of {', '.join(f'`{account}`' for account in accounts)}?")
     when = _complete(context, inspection).when
     recorded = [store.facts(account) for account in accounts]
-    questions = [
+    return [
         _fact_question(fact, when, [facts[fact.name] for facts in recorded if fact.name in facts])
         for fact in OBSERVABLES
     ]
-    answers = ask_in_turn(lambda _: questions, _keep)
-    return [(fact, answer) for fact, answer in answers.items() if answer]
-
-
-def _keep(answers: Answers) -> str:
-    facts = [f"{fact}={answer}" for fact, answer in answers.items() if answer]
-    return continue_command(chain(*(["--set", fact] for fact in facts)))
 
 
 def _fact_question(observable: Observable, when: str, observed: Iterable[Value]) -> Question:
@@ -285,7 +304,8 @@ def _fact_question(observable: Observable, when: str, observed: Iterable[Value])
         return text
 
     choices = dict.fromkeys(["true", "false"] if observable.type is ObservableType.BOOLEAN else [], "")
-    return Question(observable.name, observable.name, "\n".join(hints), {**choices, COULD_NOT_TELL: ""}, parse=parse)
+    title = observable.name.replace("_", " ").capitalize()
+    return Question(observable.name, title, "\n".join(hints), {**choices, COULD_NOT_TELL: ""}, parse=parse)
 
 
 def _find_accounts(context: Context, names: Sequence[str]) -> tuple[list[str], Register]:

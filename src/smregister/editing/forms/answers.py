@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from smregister.editing.forms.entries import Entry, FormSubmission, Origin
-from smregister.editing.forms.forms import Form, Question
+from smregister.editing.forms.forms import Form, FormQuestion
 from smregister.editing.forms.values import explain_closed_field, find_settable_field
 from smregister.editing.lists.plan import Rejection, normalize_label, quote
 from smregister.records.kinds import Kind
@@ -19,7 +19,7 @@ _BOX = re.compile(r"[-*] \[([ xX])\] +(.+)")
 class FormAnswer(NamedTuple):
     """The text of an answer, its question, and the label and line where it stands."""
 
-    question: Question
+    question: FormQuestion
     label: str
     text: str
     line: int
@@ -37,7 +37,7 @@ class QuestionMatcher:
         self.kind = kind
         self.origin = origin
         self.rejections: list[Rejection] = []
-        self.questions: dict[str, Question] = {}
+        self.questions: dict[str, FormQuestion] = {}
         for entry in labels:
             self._match(entry)
         for question in form.questions:
@@ -67,7 +67,7 @@ class QuestionMatcher:
         else:
             self.questions[normalize_label(entry.label)] = question
 
-    def _find_question(self, label: str) -> Question | None:
+    def _find_question(self, label: str) -> FormQuestion | None:
         """Return the question with a label, which may be a field name in lists and mails."""
         question = self.form.find_question(label)
         if question is not None or self.origin is Origin.ISSUE:
@@ -78,7 +78,7 @@ class QuestionMatcher:
         same_label = (question for question in questions if normalize_label(question.label) == normalized)
         named = named or next(same_label, None)
         field = find_settable_field(self.kind, label) if self.kind and named is None else None
-        return Question(label, label) if field and explain_closed_field(field, self.origin) is None else named
+        return FormQuestion(label, label) if field and explain_closed_field(field, self.origin) is None else named
 
     def _explain_unknown(self, label: str) -> str:
         field = self.kind.field(label) if self.kind else None
@@ -86,7 +86,7 @@ class QuestionMatcher:
         hint = did_you_mean(label[:200], self.form.labels) or f"; it asks {', '.join(map(quote, self.form.labels))}"
         return closed or f"the form {quote(self.form.title)} does not ask {quote(label)}{hint}"
 
-    def _must_be_answered(self, question: Question) -> bool:
+    def _must_be_answered(self, question: FormQuestion) -> bool:
         """Return whether a question needs an answer; a note needs one only in a form."""
         is_required = question.required or bool(question.required_options)
         return is_required and (not question.note or self.origin is Origin.ISSUE)
@@ -110,15 +110,15 @@ class QuestionMatcher:
         return text, []
 
 
-def private_questions(kind: Kind) -> Iterator[Question]:
+def private_questions(kind: Kind) -> Iterator[FormQuestion]:
     """Yield questions for the private fields of a record, which no public form has."""
     for field in kind.fields.values():
         if field.private and field.expected and not field.desk_only and find_settable_field(kind, field.name):
             title, options = kind.title_at(field.route).replace(":", ""), tuple(map(str, field.choices))
-            yield Question(field.name, title, field.description, options=options)
+            yield FormQuestion(field.name, title, field.description, options=options)
 
 
-def _read_boxes(question: Question, text: str) -> tuple[str, list[str]]:
+def _read_boxes(question: FormQuestion, text: str) -> tuple[str, list[str]]:
     """Return the ticked options, one a line, and the errors."""
     boxes = [(line.strip(), _BOX.fullmatch(line.strip())) for line in text.split("\n") if line.strip()]
     errors = [f"{quote(line)} is no box of the form" for line, box in boxes if box is None]
@@ -131,7 +131,7 @@ def _read_boxes(question: Question, text: str) -> tuple[str, list[str]]:
     return "\n".join(ticked), errors
 
 
-def _explain_no_option(question: Question, text: str) -> str:
+def _explain_no_option(question: FormQuestion, text: str) -> str:
     hint = did_you_mean(text[:200], question.options)
     return f"{quote(text)} is none of {', '.join(map(quote, question.options))}{hint}"
 

@@ -19,7 +19,7 @@ _NEW = "new-"
 _NOTE = "note-"
 
 
-class Question(NamedTuple):
+class FormQuestion(NamedTuple):
     """A question of a form; `name` is the field of its answer, none for a `note`."""
 
     name: str
@@ -39,9 +39,9 @@ class Form(NamedTuple):
     name: str
     title: str
     kind: str | None
-    questions: tuple[Question, ...]
+    questions: tuple[FormQuestion, ...]
 
-    def find_question(self, label: str) -> Question | None:
+    def find_question(self, label: str) -> FormQuestion | None:
         """Return the question with a label."""
         normalized = normalize_label(label)
         return next((question for question in self.questions if normalize_label(question.label) == normalized), None)
@@ -77,7 +77,7 @@ def _read_form(name: str, text: str) -> Form:
         raise FatalError(f"{_path(name)} can't be used as a form: {error}") from error
 
 
-def _read_questions(body: list[Mapping[str, Any]]) -> Iterator[Question]:
+def _read_questions(body: list[Mapping[str, Any]]) -> Iterator[FormQuestion]:
     for element in body:
         if element["type"] == "markdown":
             continue
@@ -85,7 +85,7 @@ def _read_questions(body: list[Mapping[str, Any]]) -> Iterator[Question]:
         options = attributes.get("options", ())
         boxes = [option for option in options if isinstance(option, dict)]
         option_labels = tuple(option if isinstance(option, str) else option["label"] for option in options)
-        yield Question(
+        yield FormQuestion(
             # The id of a question can't have a full stop.
             name=name.removeprefix(_NOTE).replace("-", "."),
             label=attributes["label"],

@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from smregister.editing.forms.answers import private_questions
 from smregister.editing.forms.entries import Entry, FormSubmission, ParsedText, reject_duplicates
-from smregister.editing.forms.forms import Form, Question
+from smregister.editing.forms.forms import Form, FormQuestion
 from smregister.editing.lists.plan import Rejection, quote
 from smregister.records.kinds import Kind
 
@@ -100,7 +100,7 @@ def format_mail_template(form: Form, kind: Kind | None) -> Iterator[str]:
             yield f"{question.label}:"
 
 
-def _comment_lines(question: Question) -> Iterator[str]:
+def _comment_lines(question: FormQuestion) -> Iterator[str]:
     required = "Must be given." if question.required and not question.note else ""
     description = " ".join(part for part in (question.description.strip(), required) if part)
     if description:

@@ -6,14 +6,16 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from smregister import __version__
 from smregister.dates import timezone_error
 from smregister.editing.init.resources import fill, format_yaml_scalar, load_templates
+from smregister.model import Value
 from smregister.records.kinds import Kind
 from smregister.records.reader import RecordReader
 from smregister.records.schema.kind_loader import SCHEMA_ENDING, load_kinds
+from smregister.records.yaml import parse_data
 from smregister.repository.overlay_tree import OverlayTree
 from smregister.repository.shared_files import load_shared_files
 from smregister.repository.tree import REGISTRY, SCHEMAS, File, Tree
@@ -24,16 +26,22 @@ _EDITOR_SETTINGS = ".vscode/settings.json"
 
 
 class InitialSettings(NamedTuple):
-    """The fields of `register.yaml`; the defaults are placeholders."""
+    """The fields of `register.yaml`; the defaults are placeholders.
+
+    Languages and jurisdictions are codes, the main one first.
+    """
 
     name: str = "Register of official social media accounts"
     custodian: str = "The office that answers for this register"
     contact: str = "register@register.example"
     licence: str = "CC-BY-4.0"
     timezone: str = "UTC"
+    languages: tuple[str, ...] = ()
+    jurisdictions: tuple[str, ...] = ()
 
 
-SETTING_NAMES = InitialSettings._fields
+SETTING_NAMES = ("name", "custodian", "contact", "licence", "timezone")
+"""The settings that are one text."""
 
 
 def create_files(settings: InitialSettings) -> dict[str, bytes]:
@@ -46,6 +54,7 @@ def create_files(settings: InitialSettings) -> dict[str, bytes]:
         **schemas,
         **load_shared_files(f"{REGISTRY}/platforms", ".yaml"),
         **load_shared_files(f"{REGISTRY}/standards", ".yaml"),
+        **{path: content for path, content in _load_jurisdictions().items() if _code(path) in settings.jurisdictions},
         **{path: fill(text, words).encode("utf-8") for path, text in templates.items()},
         REGISTER: create_register_record(settings),
         _EDITOR_SETTINGS: _create_editor_settings(schemas),
@@ -54,8 +63,31 @@ def create_files(settings: InitialSettings) -> dict[str, bytes]:
 
 def create_register_record(settings: InitialSettings) -> bytes:
     """Create the content of the register's own record."""
-    words = {name: format_yaml_scalar(text) for name, text in settings._asdict().items()}
+    words = {name: format_yaml_scalar(getattr(settings, name)) for name in SETTING_NAMES}
+    words["languages"] = _format_list("languages", settings.languages, "en")
+    words["jurisdictions"] = _format_list("jurisdictions", settings.jurisdictions, "PG")
     return fill(load_templates()[REGISTER], words).encode("utf-8")
+
+
+def _format_list(name: str, items: Iterable[str], example: str) -> str:
+    """Write a list of codes as YAML; an empty one as an example in a comment."""
+    lines = [f"{name}:", *(f"  - {format_yaml_scalar(item)}" for item in items)]
+    return "\n".join(lines) if lines[1:] else f"# {name}:\n#   - {example}"
+
+
+def _load_jurisdictions() -> dict[str, bytes]:
+    return load_shared_files(f"{REGISTRY}/jurisdictions", ".yaml")
+
+
+def _code(path: str) -> str:
+    return path.rpartition("/")[2].removesuffix(".yaml")
+
+
+@cache
+def load_countries() -> Mapping[str, Mapping[str, Value]]:
+    """Return the records of the countries that a new register can start with, by code."""
+    files = {_code(path): parse_data(path, content) for path, content in _load_jurisdictions().items()}
+    return {code: data for code, data in files.items() if isinstance(data, dict) and "parent" not in data}
 
 
 def create_tree(contents: Mapping[str, bytes]) -> Tree:
@@ -94,17 +126,18 @@ def load_register_kind() -> Kind:
     return _reader().kinds["register"]
 
 
-def find_setting_error(name: str, text: str) -> str | None:
-    """Return what is wrong with the text of a setting; None if it is valid."""
+def find_setting_error(name: str, value: str | tuple[str, ...]) -> str | None:
+    """Return what is wrong with the value of a setting; None if it is valid."""
     try:
-        text.encode("utf-8")
+        "".join(value).encode("utf-8")
     except UnicodeEncodeError:
         return "the text is not UTF-8"
-    content = create_register_record(InitialSettings(**{name: text}))
+    changed: dict[str, Any] = {name: value}
+    content = create_register_record(InitialSettings(**changed))
     _, findings = _reader().read(load_register_kind(), REGISTER, content)
     if findings:
         return findings[0].message
-    return timezone_error(text) if name == "timezone" else None
+    return timezone_error(value) if name == "timezone" and isinstance(value, str) else None
 
 
 @cache

@@ -27,8 +27,8 @@ _MAX_REASON_LENGTH = 200
 _MAX_TRIED_TEXTS = 8
 _TYPE_NAMES: dict[type, str] = {int: FactType.NUMBER, str: FactType.TEXT, list: FactType.TEXTS}
 _REASONS = {
-    "No such overload": "numbers, texts and answers of yes or no stand where they can't be put together",
-    "Arithmetic overflow": "a number in it grows too large",
+    "No such overload": "the types of the operands do not fit the operator",
+    "Arithmetic overflow": "a number becomes too large",
 }
 
 
@@ -69,8 +69,8 @@ class Condition:
             raise _translate(error) from None
         if type(answer) is not bool:
             name = _TYPE_NAMES.get(type(answer), "something else")
-            hint = "compare that, as in facts.officers_in_force >= 2"
-            raise ConditionError(f"this must answer yes or no, and gives {name}; {hint}")
+            hint = "compare it, as in facts.officers_in_force >= 2"
+            raise ConditionError(f"the result must be true or false, not {name}; {hint}")
         return answer
 
     def is_certainly_false(self, bindings: Bindings) -> bool:
@@ -125,17 +125,17 @@ def _plain_reason(reason: str) -> str:
     _, _, operand = reason.partition("Undefined variable or function: ")
     if operand:
         name = operand.strip("'").partition("'")[0]
-        return f"`{name}` is asked of something that can't answer it"
+        return f"`{name}` can't be used with this value"
     for beginning, words in _REASONS.items():
         if reason.startswith(beginning):
             return words
-    return " ".join(reason.partition(". ")[0].split())[:_MAX_REASON_LENGTH] or "the engine can't work with it"
+    return " ".join(reason.partition(". ")[0].split())[:_MAX_REASON_LENGTH] or "it can't be compiled"
 
 
 def _syntax_reason(position: str) -> str:
     column, _, words = position.partition(": ")
     reason = words.removeprefix("Syntax error: ").partition(" expecting ")[0].partition("\n")[0]
     if "<EOF>" in reason:
-        return f"column {column}: it breaks off here"
+        return f"column {column}: it ends too early"
     token = re.search(r" input '(.+)'", reason)
-    return f"column {column}: `{token[1]}` can't stand here" if token else f"column {column}: {reason}"
+    return f"column {column}: `{token[1]}` is not allowed here" if token else f"column {column}: {reason}"

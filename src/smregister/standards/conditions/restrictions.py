@@ -37,8 +37,8 @@ _ADVICE = {
     "and": "write && for `and`",
     "or": "write || for `or`",
     "not": "write ! for `not`",
-    "null": "`has(facts.NAME)` asks whether a fact is known",
-    "map": "lists can't be made here",
+    "null": "`has(facts.NAME)` tests whether a fact is known",
+    "map": "lists can't be built",
 }
 
 
@@ -61,33 +61,33 @@ def check_restrictions(text: str, types: Mapping[str, FactType]) -> FactNames:
     """
     if len(text) > MAX_LENGTH:
         raise ConditionError(
-            f"this has {len(text):,} characters, and a condition may have {MAX_LENGTH:,}; make several clauses of it"
+            f"the condition has {len(text):,} characters, but at most {MAX_LENGTH:,} are allowed; write several clauses"
         )
     tokens = tokenize(text)
     if not tokens:
-        raise ConditionError("there is nothing here; write a condition such as facts.officers_in_force >= 2")
+        raise ConditionError("the condition is empty; write one such as facts.officers_in_force >= 2")
     checker = _SyntaxChecker(tokens, types)
     for error in (*checker.find_errors(), *_size_errors(tokens), *find_type_errors(tokens, types)):
         raise ConditionError(error)
     if not checker.named:
-        raise ConditionError("this names no fact, so it says nothing of an account; write facts.NAME")
+        raise ConditionError("the condition names no fact; write facts.NAME")
     return FactNames(frozenset(checker.named), frozenset(checker.tested))
 
 
 def _size_errors(tokens: Sequence[Token]) -> Iterator[str]:
     macros = _count_methods(tokens, _MACROS)
     if macros > MAX_MACROS:
-        yield f"this has {macros} of {', '.join(sorted(_MACROS))}, and a condition may have {MAX_MACROS}"
+        yield f"the condition has {macros} of {', '.join(sorted(_MACROS))}, but at most {MAX_MACROS} are allowed"
     if macros and any(token.is_sign("+") for token in tokens):
-        yield f"nothing can be added where one of {', '.join(sorted(_MACROS))} is used"
+        yield f"`+` can't be used together with {', '.join(sorted(_MACROS))}"
     # The engine compiles a pattern again each time it matches it.
     if macros > 1 and _count_methods(tokens, {"matches"}):
-        yield f"`matches` can't be used with more than one of {', '.join(sorted(_MACROS))}"
+        yield f"`matches` can't be used together with more than one of {', '.join(sorted(_MACROS))}"
     if sum(token.is_sign("?") for token in tokens) > MAX_CHOICES:
-        yield f"this has more than {MAX_CHOICES} question marks; make several clauses of it"
+        yield f"the condition has more than {MAX_CHOICES} question marks; write several clauses"
     for token in tokens:
         if token.type is TokenType.NUMBER and len(token.text) > MAX_DIGITS:
-            yield f"column {token.column}: a number may have {MAX_DIGITS} digits"
+            yield f"column {token.column}: a number has at most {MAX_DIGITS} digits"
 
 
 def _count_methods(tokens: Sequence[Token], names: frozenset[str] | set[str]) -> int:
@@ -119,7 +119,7 @@ class _SyntaxChecker:
             if check := checks.get(token.type):
                 yield from (f"column {token.column}: {error}" for error in check(position, token))
         if self._open:
-            yield f"column {self._open[-1].column}: `{self._open[-1].text}` is never closed"
+            yield f"column {self._open[-1].column}: `{self._open[-1].text}` is not closed"
 
     def _at(self, position: int) -> Token:
         return self._tokens[position] if 0 <= position < len(self._tokens) else END
@@ -128,31 +128,31 @@ class _SyntaxChecker:
         if token.text in "([":
             self._open.append(token)
             if len(self._open) > MAX_DEPTH:
-                yield f"brackets lie more than {MAX_DEPTH} deep"
+                yield f"brackets are nested more than {MAX_DEPTH} deep"
             yield from self._list_errors(position) if token.text == "[" else ()
         elif token.text == "." and self._at(position + 1).type is not TokenType.NAME:
-            yield "after `.` comes a name"
+            yield "a name must follow `.`"
         elif token.text in _BRACKETS:
             if not self._open or self._open.pop().text != _BRACKETS[token.text]:
-                yield f"`{token.text}` closes nothing"
+                yield f"`{token.text}` has no opening bracket"
             self._items = {name: depth for name, depth in self._items.items() if depth <= len(self._open)}
 
     def _text_errors(self, position: int, _: Token) -> Iterator[str]:
         before = self._at(position - 1)
         if before.type is TokenType.TEXT:
-            yield "two texts stand beside each other"
+            yield "there is no operator between two texts"
         elif before.type is TokenType.NAME and before.text != "in":
-            yield f"`{before.text[:_SHOWN_LENGTH]}` can't stand before a text"
+            yield f"`{before.text[:_SHOWN_LENGTH]}` is not allowed before a text"
 
     def _list_errors(self, position: int) -> Iterator[str]:
         """Allow lists of literals after `in`, and no access to an item by its number."""
         if not self._at(position - 1).is_name("in"):
-            yield "a list can only stand after `in`"
+            yield "a list is allowed only after `in`"
         for token in self._tokens[position + 1 :]:
             if token.is_sign("]"):
                 return
             if token.type not in (TokenType.TEXT, TokenType.NUMBER) and token.text not in (",", "-"):
-                yield "a list can only hold texts and numbers"
+                yield "a list may have only texts and numbers"
 
     def _name_errors(self, position: int, token: Token) -> Iterator[str]:
         after = self._at(position + 1).text
@@ -165,7 +165,7 @@ class _SyntaxChecker:
         elif token.text in _FUNCTIONS and after == "(":
             yield from self._has_errors(position) if token.text == "has" else ()
         elif token.text in self._items and after == "(":
-            yield f"`{token.text}` is an item of a list, and nothing is handed to it"
+            yield f"`{token.text}` is an item of a list, not a function"
         elif token.text not in _KEYWORDS and token.text not in self._items:
             yield self._unknown(token.text, (*_FUNCTIONS, *_KEYWORDS, *self._items), _SYNTAX_HINT)
 
@@ -173,14 +173,14 @@ class _SyntaxChecker:
         if token.text not in self._types:
             yield f"there is no fact `{token.text[:_SHOWN_LENGTH]}`{did_you_mean(token.text, self._types)}"
         elif self._at(position + 1).text == "(":
-            yield f"`{token.text}` is a fact, and nothing is handed to it"
+            yield f"`{token.text}` is a fact, not a function"
         self.named.add(token.text)
 
     def _has_errors(self, position: int) -> Iterator[str]:
         name = self._at(position + 4)
         around = [self._at(position + step).text for step in (2, 3, 5)]
         if around != ["facts", ".", ")"] or name.type is not TokenType.NAME:
-            yield "`has` is written has(facts.NAME)"
+            yield "write has(facts.NAME)"
         self.tested.add(name.text)
 
     def _method_errors(self, position: int, token: Token) -> Iterator[str]:
@@ -197,15 +197,15 @@ class _SyntaxChecker:
         item, comma = self._at(position + 2), self._at(position + 3)
         reserved = {"facts", *_KEYWORDS, *_FUNCTIONS, *self._items}
         if item.type is not TokenType.NAME or comma.text != "," or item.text in reserved:
-            yield f"`{macro}` is written LIST.{macro}(item, condition of the item)"
+            yield f"write LIST.{macro}(item, condition of the item)"
         self._items[item.text] = len(self._open) + 1
 
     def _pattern_errors(self, position: int) -> Iterator[str]:
         pattern, closing = self._at(position + 2), self._at(position + 3)
         if pattern.type is not TokenType.TEXT or closing.text != ")":
-            yield "`matches` is written TEXT.matches('pattern')"
+            yield "write TEXT.matches('pattern')"
         elif len(pattern.text) > MAX_PATTERN_LENGTH or "{" in pattern.text:
-            yield f"a pattern may have {MAX_PATTERN_LENGTH} characters, and no `{{`"
+            yield f"a pattern has at most {MAX_PATTERN_LENGTH} characters, and no `{{`"
 
     def _unknown(self, name: str, allowed: Iterable[str], hint: str = "") -> str:
         if name.lower() in _ADVICE:

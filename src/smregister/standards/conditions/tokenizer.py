@@ -57,9 +57,9 @@ _ADVICE = {
     "≤": "write <=",
     "≥": "write >=",
     "≠": "write !=",
-    "{": "mappings can't be made here",
-    "\\": "texts can't have a backslash",
-    **dict.fromkeys("*/%", "only + and - can be used to reckon"),
+    "{": "mappings are not allowed",
+    "\\": "a text can't have a backslash",
+    **dict.fromkeys("*/%", "only + and - are supported"),
 }
 
 
@@ -85,8 +85,8 @@ def _scanner() -> re.Pattern[str]:
 def _error(text: str, position: int) -> str:
     character = text[position]
     if character.isascii() and character.isdigit():
-        return f"column {position + 1}: only whole numbers in plain digits can be used"
+        return f"column {position + 1}: only whole numbers in plain digits are supported"
     if character in "'\"":
-        return f"column {position + 1}: this text has no end, or has a backslash in it"
+        return f"column {position + 1}: this text has no closing quote, or has a backslash"
     advice = f"; {_ADVICE[character]}" if character in _ADVICE else ""
     return f"column {position + 1}: `{escape_hidden(character)}` can't be used here{advice}"

@@ -23,35 +23,35 @@ def find_type_errors(tokens: Sequence[Token], types: Mapping[str, FactType]) -> 
         elif token.is_name("in"):
             yield from _membership_errors(tokens, position, types)
         elif token.is_name("size") and _size_operand(tokens, position, types) is FactType.TEXT:
-            yield f"column {token.column}: `size` counts the items of a list, and this is {FactType.TEXT}"
+            yield f"column {token.column}: `size` counts the items of a list, not {FactType.TEXT}"
 
 
 def _operator_errors(operator: str, left: FactType | None, right: FactType | None) -> Iterator[str]:
     if operator in _SUMS:
         if FactType.TEXTS in (left, right):
-            yield "adds up numbers or texts, and this is a list"
+            yield "needs numbers or texts, not a list"
         return
     if left and right and left is not right:
         yield f"compares {left} with {right}"
     wrong = next((operand for operand in (left, right) if operand not in (None, FactType.NUMBER)), None)
     if wrong and operator in _ORDERS:
-        yield f"compares numbers, and this is {wrong}"
+        yield f"compares numbers, not {wrong}"
 
 
 def _membership_errors(tokens: Sequence[Token], position: int, types: Mapping[str, FactType]) -> Iterator[str]:
     column, item = tokens[position].column, _left_type(tokens, position, types)
     if item is FactType.TEXTS:
-        yield f"column {column}: a list can't be in a list; use LIST.exists(item, …)"
+        yield f"column {column}: a list can't be in a list; write LIST.exists(item, …)"
     if position + 1 >= len(tokens) or tokens[position + 1].text != "[":
         if item and item is not FactType.TEXT and _right_type(tokens, position, types) is FactType.TEXTS:
-            yield f"column {column}: {item} is looked for in {FactType.TEXTS}"
+            yield f"column {column}: {FactType.TEXTS} can't contain {item}"
         return
     for member in tokens[position + 2 :]:
         if member.text == "]":
             return
         literal = _LITERALS.get(member.type)
         if item and literal and literal is not item:
-            yield f"column {member.column}: {item} is looked for, and this is {literal}"
+            yield f"column {member.column}: the list must contain {item}, not {literal}"
 
 
 def _size_operand(tokens: Sequence[Token], position: int, types: Mapping[str, FactType]) -> FactType | None:

@@ -7,6 +7,7 @@ from smregister.standards.facts.account_context import AccountContext
 from smregister.standards.facts.fact import FactList, FactSource
 from smregister.standards.facts.phrases import count, yes_no
 from smregister.text import Message as _
+from smregister.text import ngettext
 
 FACTS = FactList(FactSource.RECORD)
 
@@ -46,28 +47,28 @@ def recovery_mailbox_official(context: AccountContext) -> bool | None:
 FACTS.add_text("desk_access", _("the access of the desk"), "Access of the desk: none, co-admin or emergency-only.")
 
 
-@FACTS.add(count(_("company with access"), _("companies with access")))
+@FACTS.add(count(ngettext("company with access", "companies with access")))
 def vendors(context: AccountContext) -> int | None:
     """Number of companies with access today; unknown if the record has no list of companies."""
     ends = _vendor_ends(context)
     return None if ends is None else sum(not isinstance(end, str) or end >= context.today for end in ends)
 
 
-@FACTS.add(count(_("company whose access has no last day"), _("companies whose access has no last day")))
+@FACTS.add(count(ngettext("company whose access has no last day", "companies whose access has no last day")))
 def vendors_without_end(context: AccountContext) -> int | None:
     """Number of companies whose access has no last day; unknown if the record has no list of companies."""
     ends = _vendor_ends(context)
     return None if ends is None else ends.count(None)
 
 
-@FACTS.add(count(_("company still listed after its last day"), _("companies still listed after their last day")))
+@FACTS.add(count(ngettext("company still listed after its last day", "companies still listed after their last day")))
 def vendors_past_end(context: AccountContext) -> int | None:
     """Number of companies still listed after their last day; unknown if the record has no list of companies."""
     ends = _vendor_ends(context)
     return None if ends is None else sum(isinstance(end, str) and end < context.today for end in ends)
 
 
-@FACTS.add(count(_("tool that is not approved"), _("tools that are not approved")))
+@FACTS.add(count(ngettext("tool that is not approved", "tools that are not approved")))
 def tools_not_approved(context: AccountContext) -> int | None:
     """Number of tools in the record outside the jurisdiction's `approved_tools`; unknown without either list."""
     used, approved = context.account.value("tools"), {*map(_normalize, context.agency.nearest_texts("approved_tools"))}

@@ -8,6 +8,7 @@ from smregister.standards.facts.phrases import count, days_overdue, value_of, ye
 from smregister.standards.in_force import nearest
 from smregister.standards.waivers import account_of
 from smregister.text import Message as _
+from smregister.text import ngettext
 
 FACTS = FactList(FactSource.AGENCY)
 
@@ -39,13 +40,13 @@ def agency_closed(context: AccountContext) -> bool | None:
     return ended < context.today if ended else context.agency.record.text("status") == "closed"
 
 
-@FACTS.add(count(_("account of the agency on this platform"), _("accounts of the agency on this platform")))
+@FACTS.add(count(ngettext("account of the agency on this platform", "accounts of the agency on this platform")))
 def agency_accounts_on_platform(context: AccountContext) -> int:
     """Number of accounts of the agency on this platform that have not ended, this one included."""
     return len(context.register_facts.live_accounts.get(context.profile, ()))
 
 
-@FACTS.add(count(_("other record of the same account"), _("other records of the same account")))
+@FACTS.add(count(ngettext("other record of the same account", "other records of the same account")))
 def other_records_of_account(context: AccountContext) -> int:
     """Number of other records of the same account."""
     return context.register_facts.count_duplicates(context.account)
@@ -76,7 +77,7 @@ def handle_as_elsewhere(context: AccountContext) -> bool | None:
     return counts[handle] * 2 > counts.total() if handle and counts else None
 
 
-@FACTS.add(count(_("unofficial word in the handle"), _("unofficial words in the handle")))
+@FACTS.add(count(ngettext("unofficial word in the handle", "unofficial words in the handle")))
 def unofficial_words_in_handle(context: AccountContext) -> int | None:
     """Number of the jurisdiction's `unofficial_words` in the handle; unknown if it lists none."""
     handle, words = (context.account.text("handle") or "").casefold(), context.agency.nearest_texts("unofficial_words")
@@ -90,7 +91,7 @@ def uses_official_language(context: AccountContext) -> bool | None:
     return not {*official}.isdisjoint(used) if used and official else None
 
 
-@FACTS.add(count(_("expired waiver"), _("expired waivers")))
+@FACTS.add(count(ngettext("expired waiver", "expired waivers")))
 def waivers_run_out(context: AccountContext) -> int:
     """Number of expired waivers of the account, or of all accounts of its agency, that were not closed."""
     return sum(

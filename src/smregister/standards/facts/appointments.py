@@ -14,6 +14,7 @@ from smregister.standards.facts.account_context import AccountContext, RegisterF
 from smregister.standards.facts.fact import FactList, FactSource
 from smregister.standards.facts.phrases import count, days_of
 from smregister.text import Message as _
+from smregister.text import ngettext
 
 _ADMINISTRATORS = frozenset({"lead", "admin", "deputy", "desk-coadmin"})
 # Validity of a course without a last day: digital.gov and the U.S. Army require one a year.
@@ -30,13 +31,13 @@ _COMPLETE_LETTER = (
 FACTS = FactList(FactSource.APPOINTMENT)
 
 
-@FACTS.add(count(_("officer appointed by letter"), _("officers appointed by letter")))
+@FACTS.add(count(ngettext("officer appointed by letter", "officers appointed by letter")))
 def officers_in_force(context: AccountContext) -> int:
     """Number of persons with a letter of appointment in force for the account."""
     return _count_persons(context.in_force)
 
 
-@FACTS.add(count(_("administrator appointed by letter"), _("administrators appointed by letter")))
+@FACTS.add(count(ngettext("administrator appointed by letter", "administrators appointed by letter")))
 def administrators_in_force(context: AccountContext) -> int:
     """Number of persons with a letter in force as lead, admin, deputy or desk-coadmin, or listed in `admins`."""
     listed = _listed_ids(context)
@@ -45,20 +46,20 @@ def administrators_in_force(context: AccountContext) -> int:
     )
 
 
-@FACTS.add(count(_("deputy appointed by letter"), _("deputies appointed by letter")))
+@FACTS.add(count(ngettext("deputy appointed by letter", "deputies appointed by letter")))
 def deputies_in_force(context: AccountContext) -> int:
     """Number of persons with a letter in force for the account and the role deputy."""
     return _count_persons(record for record in context.in_force if record.text("role") == "deputy")
 
 
-@FACTS.add(count(_("acting officer"), _("acting officers")))
+@FACTS.add(count(ngettext("acting officer", "acting officers")))
 def acting_officers(context: AccountContext) -> int:
     """Number of persons with a letter in force for the account who act for another officer."""
     return _count_persons(record for record in context.in_force if record.value("acting"))
 
 
 @FACTS.add(
-    count(_("listed administrator without a letter in force"), _("listed administrators without a letter in force"))
+    count(ngettext("listed administrator without a letter in force", "listed administrators without a letter in force"))
 )
 def administrators_without_letter(context: AccountContext) -> int | None:
     """Number of appointments listed in `admins` that are not in force for the account; unknown without the list."""
@@ -66,13 +67,13 @@ def administrators_without_letter(context: AccountContext) -> int | None:
     return len(listed - {record.id for record in context.in_force}) if listed else None
 
 
-@FACTS.add(count(_("incomplete letter"), _("incomplete letters")))
+@FACTS.add(count(ngettext("incomplete letter", "incomplete letters")))
 def letters_incomplete(context: AccountContext) -> int:
     """Number of letters in force without number, date, signatory, soft copy and its digest, or a received hard copy."""
     return sum(not all(record.text("letter", *part) for part in _COMPLETE_LETTER) for record in context.in_force)
 
 
-@FACTS.add(count(_("letter received after the deadline"), _("letters received after the deadline")))
+@FACTS.add(count(ngettext("letter received after the deadline", "letters received after the deadline")))
 def letters_late(context: AccountContext) -> int:
     """Number of letters in force received after the deadline of the directive that they answered first."""
     late = context.register_facts.once(_late_letters)
@@ -81,8 +82,10 @@ def letters_late(context: AccountContext) -> int:
 
 @FACTS.add(
     count(
-        _("replacement that does not begin on the day after the old letter ends"),
-        _("replacements that do not begin on the day after the old letters end"),
+        ngettext(
+            "replacement that does not begin on the day after the old letter ends",
+            "replacements that do not begin on the day after the old letters end",
+        ),
     )
 )
 def replacements_out_of_line(context: AccountContext) -> int:
@@ -91,7 +94,11 @@ def replacements_out_of_line(context: AccountContext) -> int:
 
 
 @FACTS.add(
-    count(_("officer without a mailbox on a government domain"), _("officers without a mailbox on a government domain"))
+    count(
+        ngettext(
+            "officer without a mailbox on a government domain", "officers without a mailbox on a government domain"
+        )
+    )
 )
 def officers_without_official_mailbox(context: AccountContext) -> int | None:
     """Number of officers in force without a mailbox on an official domain; unknown if one has no mailbox."""
@@ -102,7 +109,7 @@ def officers_without_official_mailbox(context: AccountContext) -> int | None:
     return sum(not is_on(host, context.agency.domains) for host in hosts)
 
 
-@FACTS.add(count(_("officer without a valid course"), _("officers without a valid course")))
+@FACTS.add(count(ngettext("officer without a valid course", "officers without a valid course")))
 def officers_without_training(context: AccountContext) -> int:
     """Number of officers in force without a course that is valid today."""
     return sum(
@@ -111,21 +118,23 @@ def officers_without_training(context: AccountContext) -> int:
 
 
 @FACTS.add(
-    count(_("officer trained after the appointment began"), _("officers trained after their appointments began"))
+    count(ngettext("officer trained after the appointment began", "officers trained after their appointments began"))
 )
 def officers_trained_late(context: AccountContext) -> int:
     """Number of officers in force whose first course was after their appointment began."""
     return sum(_first_course_date(record) > (record.text("effective_from") or "") for record in context.in_force)
 
 
-@FACTS.add(count(_("officer who has not signed the rules of use"), _("officers who have not signed the rules of use")))
+@FACTS.add(
+    count(ngettext("officer who has not signed the rules of use", "officers who have not signed the rules of use"))
+)
 def officers_without_agreement(context: AccountContext) -> int:
     """Number of officers in force who have not signed the rules of acceptable use."""
     signed = [record.text("agreement_signed") for record in context.in_force]
     return sum(day is None or day > context.today for day in signed)
 
 
-@FACTS.add(count(_("ended appointment"), _("ended appointments")))
+@FACTS.add(count(ngettext("ended appointment", "ended appointments")))
 def appointments_ended(context: AccountContext) -> int:
     """Number of appointments for the account that have ended since it was opened."""
     return len(_ended_ids(context))
@@ -138,7 +147,7 @@ def days_with_open_handover(context: AccountContext) -> int:
     return max((days_since(handover.ended) or 0 for handover in _open_handovers(context)), default=0)
 
 
-@FACTS.add(count(_("overdue handover"), _("overdue handovers")))
+@FACTS.add(count(ngettext("overdue handover", "overdue handovers")))
 def handovers_overdue(context: AccountContext) -> int:
     """Number of officers who left without handing over access, recovery and tools by the next working day."""
     return sum(handover.is_overdue(context.today) for handover in _open_handovers(context))

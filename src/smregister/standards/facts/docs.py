@@ -11,8 +11,8 @@ from smregister.standards.facts.observations import OBSERVABLES, ObservableType
 from smregister.text import did_you_mean
 
 UNKNOWN_FACTS = (
-    "A clause that names a fact which is not known is never met: the answer is `could-not-tell`, or `fail` where "
-    "what is known decides. has(facts.NAME) asks whether one is known."
+    "A clause with an unknown fact is never met: the outcome is `could-not-tell`, or `fail` if the known facts decide. "
+    "has(facts.NAME) tests whether a fact is known."
 )
 
 

@@ -7,6 +7,7 @@ from smregister.standards.facts.account_context import AccountContext
 from smregister.standards.facts.fact import FactList, FactSource
 from smregister.standards.facts.phrases import count, days_overdue, value_of, yes_no
 from smregister.text import Message as _
+from smregister.text import ngettext
 
 FACTS = FactList(FactSource.RECORD)
 FACTS.add_text("platform", _("the platform"), "Platform, by the name of its file: facebook, x, ….")
@@ -26,17 +27,17 @@ def languages(context: AccountContext) -> list[Value] | None:
     return [*context.account.items("languages")] or None
 
 
-@FACTS.add(count(_("character in the handle"), _("characters in the handle")))
+@FACTS.add(count(ngettext("character in the handle", "characters in the handle")))
 def handle_length(context: AccountContext) -> int | None:
     """Number of characters in the handle."""
     handle = context.account.text("handle")
     return len(handle) if handle else None
 
 
-FACTS.add_count("former_handles", _("former handle"), _("former handles"), "former_handles")
+FACTS.add_count("former_handles", ngettext("former handle", "former handles"), "former_handles")
 
 
-@FACTS.add(count(_("former handle without a last day"), _("former handles without a last day")))
+@FACTS.add(count(ngettext("former handle without a last day", "former handles without a last day")))
 def former_handles_undated(context: AccountContext) -> int:
     """Number of former handles without a last day."""
     return sum(resolve_pointer(handle, ("to",)) is None for handle in context.account.items("former_handles"))
@@ -55,7 +56,7 @@ def description_stated(context: AccountContext) -> bool:
     return bool(context.account.value("description"))
 
 
-@FACTS.add(count(_("word in the purpose"), _("words in the purpose")))
+@FACTS.add(count(ngettext("word in the purpose", "words in the purpose")))
 def purpose_words(context: AccountContext) -> int:
     """Number of words in the purpose."""
     return len((context.account.text("purpose") or "").split())
@@ -108,20 +109,20 @@ def days_overdue_for_review(context: AccountContext) -> int | None:
 
 FACTS.add_count(
     "evidence_items",
-    _("source that shows the account to be official"),
-    _("sources that show the account to be official"),
+    ngettext("source that shows the account to be official", "sources that show the account to be official"),
     "evidence",
 )
 FACTS.add_count(
     "pages_linking_here",
-    _("page of the agency's website that links to the account"),
-    _("pages of the agency's website that link to the account"),
+    ngettext(
+        "page of the agency's website that links to the account",
+        "pages of the agency's website that link to the account",
+    ),
     "linked_from",
 )
 FACTS.add_count(
     "domain_proofs",
-    _("technical proof on a government domain"),
-    _("technical proofs on a government domain"),
+    ngettext("technical proof on a government domain", "technical proofs on a government domain"),
     "domain_proof",
 )
 FACTS.add_text(

@@ -11,7 +11,7 @@ from typing import TypeAlias
 from smregister.model import Record, Value, resolve_pointer
 from smregister.standards.account_facts import FactType
 from smregister.standards.facts.phrases import Phrase, count, days_since, yes_no
-from smregister.text import Message
+from smregister.text import Message, ngettext
 from smregister.text import Message as _
 
 DaysSince: TypeAlias = Callable[[str], int | None]
@@ -54,23 +54,23 @@ class Observable:
         if value is None or result == "could-not-tell":
             return self._result_error(result) if value is None else None
         if not _has_type(value, self.type):
-            return f"`{self.name}` is {self.type}, and this is `{value}`{_HINTS[self.type]}"
+            return f"`{self.name}` must be {self.type}, not `{value}`{_HINTS[self.type]}"
         if self.type is not ObservableType.BOOLEAN:
             return self._size_error(value, resolve_pointer(observed, ("when",)))
         if value is not (result == "pass"):
-            return f"the value is {str(value).lower()} and the result is {result}, which can't both be"
+            return f"the value {str(value).lower()} contradicts the result {result}"
         return None
 
     def _result_error(self, result: Value) -> str | None:
         if self.type is ObservableType.BOOLEAN or result not in ("pass", "fail"):
             return None
-        return f"`{self.name}` is {self.type}, and has no value: write its `value`, or the result could-not-tell"
+        return f"`{self.name}` is {self.type} and needs a `value`, or the result could-not-tell"
 
     def _size_error(self, value: Value, when: Value) -> str | None:
         if isinstance(value, int) and value < 0:
-            return f"`{self.name}` is a count, and {value} is less than none"
+            return f"`{self.name}` is {value}, but a count is never negative"
         if isinstance(value, str) and isinstance(when, str) and value > when:
-            return f"`{self.name}` is {value}, and it was looked at before that, on {when}"
+            return f"`{self.name}` is {value}, which is later than the day of the observation, {when}"
         return None
 
     def to_fact(self, observed: Value, days_since: DaysSince) -> Value:
@@ -107,8 +107,8 @@ def _has_type(value: Value, type_: ObservableType) -> bool:
 
 
 _HINTS = {
-    ObservableType.DAY: "; write year-month-day, like 2026-03-01",
-    ObservableType.NUMBER: "; write digits and nothing else",
+    ObservableType.DAY: "; write year-month-day, such as 2026-03-01",
+    ObservableType.NUMBER: "; write digits only",
     ObservableType.BOOLEAN: "; write true or false",
 }
 
@@ -122,13 +122,15 @@ OBSERVABLES = (
     Observable("last_post", _DAY, days_since(_("the newest post"))),
     Observable("access_review", _DAY, days_since(_("the last review of who can log in"))),
     Observable("crisis_drill", _DAY, days_since(_("the last exercise of the crisis plan"))),
-    Observable("posts_in_30_days", _NUMBER, count(_("post in 30 days"), _("posts in 30 days"))),
-    Observable("followers", _NUMBER, count(_("follower"), _("followers"))),
+    Observable("posts_in_30_days", _NUMBER, count(ngettext("post in 30 days", "posts in 30 days"))),
+    Observable("followers", _NUMBER, count(ngettext("follower", "followers"))),
     Observable(
         "median_response_hours",
         _NUMBER,
         count(
-            _("hour until half of the questions were answered"), _("hours until half of the questions were answered")
+            ngettext(
+                "hour until half of the questions were answered", "hours until half of the questions were answered"
+            )
         ),
     ),
     _yes_no(

@@ -27,15 +27,16 @@ def yes_no(yes: Message, no: Message) -> Phrase:
     return Phrase(_("whether {sentence}", sentence=yes), lambda value: yes if value else no)
 
 
-def count(one: Message, several: Message, *, promised: bool = False) -> Phrase:
-    """Return the phrase of a number from the names of one thing and of several."""
+def count(things: Message, *, promised: bool = False) -> Phrase:
+    """Return the phrase of a number from the name of one thing and of several, without the number."""
 
     def describe(value: Value) -> Message:
-        if value == 0:
-            return _("no {thing}", thing=one)
-        return _("{number} {things}", number=value, things=one if value == 1 else several)
+        number = value if isinstance(value, int) else 0
+        if number == 0:
+            return _("no {thing}", thing=things)
+        return _("{number} {things}", number=number, things=things.of_number(number))
 
-    return Phrase(_("the number of {things}", things=several), describe, lambda number: number, promised)
+    return Phrase(_("the number of {things}", things=things.of_number(2)), describe, lambda number: number, promised)
 
 
 def days_since(event: Message) -> Phrase:

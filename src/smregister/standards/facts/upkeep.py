@@ -7,6 +7,7 @@ from smregister.standards.facts.account_context import AccountContext
 from smregister.standards.facts.fact import FactList, FactSource
 from smregister.standards.facts.phrases import count, yes_no
 from smregister.text import Message as _
+from smregister.text import ngettext
 
 FACTS = FactList(FactSource.RECORD)
 
@@ -72,13 +73,13 @@ FACTS.add_stated(
 )
 
 
-@FACTS.add(count(_("hour promised for an answer"), _("hours promised for an answer"), promised=True))
+@FACTS.add(count(ngettext("hour promised for an answer", "hours promised for an answer"), promised=True))
 def response_target_hours(context: AccountContext) -> int | None:
     """Hours within which the agency has promised an answer."""
     return _number(context, "response_target_hours")
 
 
-@FACTS.add(count(_("post promised for 30 days"), _("posts promised for 30 days"), promised=True))
+@FACTS.add(count(ngettext("post promised for 30 days", "posts promised for 30 days"), promised=True))
 def least_posts_in_30_days(context: AccountContext) -> int | None:
     """Smallest number of posts in 30 days that the agency has promised."""
     return _number(context, "min_posts_per_30d")
