@@ -266,7 +266,14 @@ def _is_code(line: str) -> bool:
 def test_a_folded_example_is_the_same_command(width: int, lines: list[str]) -> None:
     folded = fold_command("  smregister edit a/x --set purpose='News for all' --dry-run", width)
     assert folded.split("\n") == lines
-    assert shlex.split(folded.replace("\\\n", "")) == ["smregister", "edit", "a/x", "--set", "purpose=News for all", "--dry-run"]
+    assert shlex.split(folded.replace("\\\n", "")) == [
+        "smregister",
+        "edit",
+        "a/x",
+        "--set",
+        "purpose=News for all",
+        "--dry-run",
+    ]
 
 
 def test_a_pipe_gets_long_lines_and_colors_on_request(flawed: Repository) -> None:

@@ -111,7 +111,7 @@ def print_message(message: str, *, label: str = "", tone: str = "plain") -> None
     """
     if sys.stderr is None:
         return
-    width, colored = text_width(sys.stderr), supports_color(sys.stderr)
+    width, colored = terminal_width(sys.stderr), supports_color(sys.stderr)
     if width is not None or colored:
         message = _terminal().render_message(message, width, label, tone, colored=colored)
     else:
