@@ -143,4 +143,5 @@ def is_interactive() -> bool:
 def warn_of_invalid(kind: str, count: int) -> None:
     """Print how many records of a kind are invalid, if any are."""
     if count:
-        print_message(f"{count:,} of the records of kind {kind} can't be relied on; `smregister validate` says why")
+        message = f"{count:,} of the records of kind {kind} can't be relied on; `smregister validate` says why"
+        print_message(message, tone="warn")
