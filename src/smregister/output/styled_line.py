@@ -59,8 +59,8 @@ class StyledLine(str):
 
     def __new__(cls, *pieces: Piece) -> StyledLine:
         """Create a line from pieces; escape their hidden characters."""
-        texts = [piece if isinstance(piece, str) else piece[0] for piece in pieces]
-        self = super().__new__(cls, escape_hidden("".join(texts)))
+        texts = [piece[0] if type(piece) is tuple else piece for piece in pieces]
+        self = super().__new__(cls, escape_hidden("".join(texts)))  # type: ignore[arg-type]
         self._pieces = pieces
         return self
 
