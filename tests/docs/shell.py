@@ -152,12 +152,8 @@ class Shell:
             return subprocess.run(
                 shell, cwd=self._folder, env=self._environment, stdout=output, stderr=messages, check=False
             ).returncode
-        variables = dict(self._environment)
-        if words[1] == "init":
-            # It prints the folder, whose name may be longer here than in the text.
-            variables["COLUMNS"] = str(COLUMNS + len(str(self.home)) - len(_HOME))
         with Path(os.devnull).open("rb") as nothing, patch("smregister.cli.context.datetime", _clock(self._now)):
-            return run_with_streams(self._folder, words[1:], [nothing.fileno(), output, messages], variables)
+            return run_with_streams(self._folder, words[1:], [nothing.fileno(), output, messages], self._environment)
 
 
 def _strip(text: str) -> str:

@@ -117,7 +117,7 @@ def list_groups(tree: Tree) -> list[GlossaryTerm]:
 def format_index(tree: Tree, groups: list[GlossaryTerm]) -> str:
     """Format the groups and how to go on."""
     examples = [*_EXAMPLES, *islice(clause_codes(tree), 1)]
-    lines = ["`smregister explain NAME` explains a name. These words list the names that it knows:", ""]
+    lines = ["`smregister explain NAME` explains a name. These words list the names:", ""]
     lines += [*map(str, groups), "", "For example:"]
     return "\n".join([*lines, *(f"  smregister explain {name}" for name in examples)])
 

@@ -89,7 +89,7 @@ def init(
     values |= ask_options(partial(_questions, values)) if interactive else {}
     settings = _settings(values)
     _create(path, settings, commit=not no_commit)
-    _print_created(path, committed=not no_commit)
+    _print_created(folder, path, committed=not no_commit)
     _print_assumed(settings, values)
     records: dict[str, str] = {}
     try:
@@ -195,9 +195,10 @@ def _create(path: Path, settings: InitialSettings, *, commit: bool) -> None:
             commit_all(folder, "Start the register", settings.custodian, settings.contact)
 
 
-def _print_created(path: Path, *, committed: bool) -> None:
+def _print_created(folder: Path, path: Path, *, committed: bool) -> None:
     state = "everything committed" if committed else "nothing committed yet"
-    print_message(f"Made a register in {path}: a git repository with the branch `main`, {state}.")
+    shown = path if folder == Path() else folder
+    print_message(f"Created a register in {shown}: a git repository with the branch `main`, {state}.")
     if is_repository(path.parent):
         print_message(
             "It lies inside another git repository but is one of its own; keep it out of the other's commits."
