@@ -279,7 +279,7 @@ class Authorization:
 class Review:
     """The findings, authorization and changes of a proposal, all public.
 
-    `other_files` are the changed files that are no records.
+    `other_files` are the changed files that are not records.
     """
 
     validation: ValidationResult

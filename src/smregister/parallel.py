@@ -55,11 +55,11 @@ def open_executor(address: str) -> Iterator[Executor]:
     """
     scheme, _, host = address.partition("://")
     if scheme != "dask" or not host:
-        raise FatalError(f"`{address}` is no executor; write dask://HOST:PORT")
+        raise FatalError(f"`{address}` is not an executor; write dask://HOST:PORT")
     try:
         from distributed import Client
     except ImportError as error:
-        raise FatalError("dask is not installed; `pip install 'smregister[dask]'` brings it") from error
+        raise FatalError("dask is not installed; run `pip install 'smregister[dask]'`") from error
     try:
         client = Client(f"tcp://{host}", timeout=_CONNECT_TIMEOUT, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:

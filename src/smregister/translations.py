@@ -67,7 +67,7 @@ class Translations:
         return format_decimal(number, locale=_locale(self.language))
 
     def day(self, day: date | str) -> str:
-        """Return a day like `28 Maret 2018`; a text that is no day unchanged."""
+        """Return a day like `28 Maret 2018`; another text unchanged."""
         from babel.dates import format_date
 
         parsed = parse_day(day) if isinstance(day, str) else day

@@ -435,15 +435,15 @@ def test_an_invalid_record_is_left_out_and_reported(tmp_path: Path) -> None:
     build(tmp_path, SMALL | {DIRECTIVE: directive(), ACCOUNT: "platform: [x\n"})
     answer = run(tmp_path, "report", "directive", "one", "--as-of", "2024-05-01", "--json")
     assert answer.status == 1
-    assert answer.json()["notes"][-1].startswith("what 1 file says can't be relied on and is left out")
+    assert answer.json()["notes"][-1].startswith("1 file with errors left out")
 
 
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
         ("oen", "there is no record `oen`; did you mean `one`?"),
-        ("health", "`health` is no directive"),
-        ("faulty", "`faulty` can't be relied on"),
+        ("health", "`health` is not a directive"),
+        ("faulty", "`faulty` has errors"),
         ("..", "there is no record"),
         ("\x1b[1m", "there is no record `\\x1b[1m`"),
     ],

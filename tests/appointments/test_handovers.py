@@ -157,7 +157,7 @@ def test_missing_steps_are_named_and_the_finding_has_its_days(repository: Reposi
 
 def test_a_handover_is_recorded_in_steps_and_the_rest_of_the_file_stays(repository: Repository) -> None:
     output = hand_over(repository, "health/officer", "--access-removed", "--devices-returned", "--on", "2026-01-01")
-    assert "still to be done: recovery changed, tools removed" in output
+    assert "still to do: recovery changed, tools removed" in output
     assert added(repository) == [
         "+handover:",
         "+  date: 2026-01-01",

@@ -86,7 +86,7 @@ def test_an_end_that_git_would_merge_into_another_letter_is_not_lost(tmp_path: P
     meanwhile = {COLLEAGUE: appointment(FORMER, "8/2025", more=ENDED)}
     repository = parted(tmp_path, before, [moved], meanwhile)
     reasons = {denial.reason for denial in decide(repository).denials}
-    assert "this lets user 40 act for health from 2025-01-01 on, which was not so before" in reasons
+    assert "this lets user 40 act for health from 2025-01-01 on, which is new" in reasons
 
 
 def test_a_mandate_is_not_lengthened_under_cover_of_another(tmp_path: Path) -> None:
@@ -231,7 +231,7 @@ def test_a_duplicate_tree_entry_hides_nothing(tmp_path: Path, text: str, first: 
     for command in ("authorize", "review"):
         answer = run(repository.root, command, "--base", "base", "--head", head, "--actor", str(OFFICER))
         assert answer.status in (1, 2), answer.output
-        assert "twice" in answer.messages or "kept for the desk" in answer.output
+        assert "twice" in answer.messages or "reserved for the desk" in answer.output
 
 
 def test_a_folder_named_like_its_parent_is_no_other_folder(tmp_path: Path) -> None:

@@ -143,7 +143,7 @@ def test_an_interrupted_write_is_reported_before_another_write(tmp_path: Path) -
     assert answer.status == 2
     assert "cut short" in answer.messages
     assert "`rename agency:health wellness`" in answer.messages
-    assert "`smregister undo` takes it back, `smregister undo --finish` does the rest" in answer.messages
+    assert "undo it with `smregister undo`, or finish it with `smregister undo --finish`" in answer.messages
 
 
 def test_undo_reverts_the_last_command_and_a_second_undo_repeats_it(tmp_path: Path) -> None:

@@ -178,7 +178,7 @@ def test_a_former_id_is_followed_through_several_renames(past: Past) -> None:
     answer = run(past.repository.root, "log", "health/x-health", "--json")
     assert answer.json()["id"] == "health/x-press"
     assert len(answer.json()["entries"]) == 3
-    assert answer.messages == "account health/x-health is called health/x-press since it was renamed\n"
+    assert answer.messages == "account health/x-health was renamed to health/x-press\n"
 
 
 def test_a_removed_record_has_a_log(past: Past) -> None:
@@ -186,7 +186,7 @@ def test_a_removed_record_has_a_log(past: Past) -> None:
     past.commit({ACCOUNT: None}, "Never was ours (#3)")
     answer = run(past.repository.root, "log", "health/x-health")
     assert answer.status == 0
-    assert answer.messages == "account health/x-health is no more; this is what became of it\n"
+    assert answer.messages == "account health/x-health was deleted; this is its history\n"
     assert [what for what, _ in summarize(past)] == ["added", "changed", "removed"]
     assert [entry["request"] for entry in entries(past)] == [None, None, "#3"]
 
@@ -430,8 +430,8 @@ def test_a_shallow_clone_reports_where_it_begins(past: Past, tmp_path: Path) -> 
     answer = run(clone, "log", "health/x-health")
     assert answer.output.startswith("~ 2026-03-04 closed")
     assert answer.output.count("in commit") == 1
-    begin = f"this clone begins with commit {change} of 2026-02-03"
-    assert answer.messages == f"{begin}; `git fetch --unshallow` brings all of history\n"
+    begin = f"this clone begins at commit {change} of 2026-02-03"
+    assert answer.messages == f"{begin}; get the full history with `git fetch --unshallow`\n"
 
 
 def test_a_shallow_clone_with_the_whole_log_reports_nothing(past: Past, tmp_path: Path) -> None:

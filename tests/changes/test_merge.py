@@ -512,7 +512,7 @@ def test_a_conflict_is_marked_and_described(driven: Repository, command: tuple[s
     status, messages = attempt(driven, *command)
     sides = ("dormant", "closed") if command[0] == "merge" else ("closed", "dormant")
     assert status == 1
-    assert f"{ACCOUNT}: status: one side says {sides[0]}, the other says {sides[1]}\n" in messages
+    assert f"{ACCOUNT}: status: one side has {sides[0]}, the other has {sides[1]}\n" in messages
     assert f"CONFLICT (content): Merge conflict in {ACCOUNT}" in messages
     text = (driven.root / ACCOUNT).read_text()
     assert f"<<<<<<< ours\nstatus: {sides[0]}\n=======\nstatus: {sides[1]}\n>>>>>>> theirs\n" in text
@@ -570,7 +570,7 @@ def test_no_file_name_is_run_or_taken_for_an_option(driven: Repository, name: st
     fork(driven, *CONFLICTING, path=path)
     status, messages = attempt(driven, "merge", "theirs")
     assert status == 1
-    assert f"{path}: status: one side says dormant" in messages
+    assert f"{path}: status: one side has dormant" in messages
     assert not [*driven.root.rglob("stolen")]
 
 
@@ -656,7 +656,7 @@ def test_called_by_hand_it_writes_the_merge(tmp_path: Path) -> None:
 def test_missing_arguments_are_an_error(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     answer = run(tmp_path, "merge-driver", *arguments)
     assert answer.status == 2
-    assert "name the three files BASE, OURS and THEIRS" in answer.messages
+    assert "name the files BASE, OURS and THEIRS" in answer.messages
 
 
 def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
@@ -668,8 +668,8 @@ def test_install_prints_a_missing_attribute(repository: Repository) -> None:
     answer = run(repository.root, "merge-driver", "--install")
     assert (answer.status, answer.output) == (0, "")
     assert answer.messages.splitlines() == [
-        "git merges edits of a record field by field in this clone from now on",
-        "for that, the file .gitattributes still needs the line: registry/**/*.yaml merge=smregister",
+        "git now merges records field by field in this clone",
+        "the file .gitattributes still needs the line: registry/**/*.yaml merge=smregister",
     ]
     repository.commit({".gitattributes": ATTRIBUTES})
     assert run(repository.root, "merge-driver", "--install").messages.count("\n") == 1

@@ -487,7 +487,7 @@ def test_a_full_disk_is_reported_without_a_traceback(register: Path) -> None:
         )
     assert finished.returncode == 2
     assert b"Traceback" not in finished.stderr
-    assert finished.stderr == b"smregister: the answer can't be written: No space left on device\n"
+    assert finished.stderr == b"smregister: the result can't be written: No space left on device\n"
 
 
 @pytest.mark.parametrize("argument", [b"\xff", "é\u202e\x1b[31m".encode(), b"x" * 100_000, b"\n", b"--no-such-words"])
@@ -547,7 +547,7 @@ def test_a_closed_standard_output_is_an_error(repository: Repository) -> None:
     )
     assert (ended.returncode, ended.stderr) == (
         2,
-        b"smregister: standard output is closed, so there is nowhere to answer\n",
+        b"smregister: standard output is closed; open it, or send it to a file\n",
     )
 
 

@@ -209,14 +209,14 @@ def test_two_accounts_of_one_usual_name_are_numbered(register: Repository) -> No
         (["account", "--agency", "health", "--set", "url=https://www.facebook.com/"], "https://www.facebook.com/"),
         (["account", "--agency", "health", "--set", "url=https://evil.example/x"], "evil.example"),
         (["account", "x-health", "--agency", "health", "--set", "url=x.com/new_one", "--set", "purpose=a"],
-         "the account `health/x-health` is there already"),
+         "the account `health/x-health` already exists"),
         (["account", "A Name", "--agency", "health", "--set", "url=x.com/new_one", "--set", "purpose=a"], "a-z, 0-9"),
         (["account", "con", "--agency", "health", "--set", "url=x.com/new_one", "--set", "purpose=a"], "Windows"),
         (["account", "../../../evil", "--agency", "health", "--set", "url=x.com/new_one", "--set", "purpose=a"], ".."),
         (["account", "--agency", "../health", "--set", "url=x.com/new_one", "--set", "purpose=a"], "../health"),
         (["account", "--set", "url=x.com/new_one", "--set", "purpose=a"], "--agency AGENCY"),
         (["agency", "--set", "name=a", "--set", "type=department", "--set", "level=national", "--set",
-          "jurisdiction=EX"], "which name"),
+          "jurisdiction=EX"], "the agency has no name"),
         (["agency", "a/b", "--set", "name=a", "--set", "type=department", "--set", "level=national", "--set",
           "jurisdiction=EX"], "a/b"),
         (["account", "--agency", "health", "--from", "nowhere.yaml"], "nowhere.yaml"),
@@ -470,7 +470,7 @@ def test_an_appointment_ends_by_its_own_fields(register: Repository) -> None:
     [
         (2, ["EX", "--reason", "a"], "a record of kind jurisdiction can't be closed"),
         (2, ["health/x-helth", "--reason", "a"], "did you mean"),
-        (2, ["health/x-health", "--reason", "a", "--on", "yesterday"], "year-month-day"),
+        (2, ["health/x-health", "--reason", "a", "--on", "yesterday"], "must be a date like 2018-03-28"),
         (2, ["health/x-health"], "--reason"),
         (1, ["health/x-health", "--reason", "a", "--on", "2019-01-01"], "closed-before-opened"),
         (1, ["health/x-health", "--reason", "a", "--replaced-by", "x-helth"], "dangling-reference"),
@@ -630,9 +630,9 @@ def test_an_unreadable_file_is_left_unchanged_and_reported(register: Repository)
     answer = do(register, "fmt")
     assert answer.status == 1
     assert answer.output == ""
-    assert f"{ACCOUNT}: left as it is: line 2: " in answer.messages
-    assert f"{account('binary')}: left as it is" in answer.messages
-    assert f"{account('empty')}: left as it is" in answer.messages
+    assert f"{ACCOUNT}: not changed: line 2: " in answer.messages
+    assert f"{account('binary')}: not changed" in answer.messages
+    assert f"{account('empty')}: not changed" in answer.messages
     assert is_clean(register)
 
 
@@ -677,7 +677,7 @@ def test_the_dialog_of_a_new_account(register: Repository) -> None:
         "no platform of the register is at eviltwitter.com", "food: Food Agency", "did you mean `health`",
         "One of: facebook, instagram, x, youtube", "there is no platform `facebok`; did you mean `facebook`",
         "One of: office, role-holder", "did you mean `office`", "en, fr",
-        "the account `health/x-health` is there already", "`Nice Name` is not a valid name for this file",
+        "the account `health/x-health` already exists", "`Nice Name` is not a valid name for this file",
     ]:  # fmt: skip
         assert message in dialog.messages
     assert dialog.asked[:2] == ["Address", "Address"]

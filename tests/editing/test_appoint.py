@@ -164,7 +164,7 @@ def test_a_term_may_begin_later_but_a_letter_may_not(register: Repository) -> No
 @pytest.mark.parametrize(
     ("arguments", "message", "status"),
     [
-        (["--number", "1"], "which agency appoints?", 2),
+        (["--number", "1"], "the agency is missing", 2),
         (["helth", "--post", "Head", *LETTER], "did you mean `health`?", 2),
         (["health", "--post", "Head"], "--number …   Number:", 2),
         (["health", "--post", "Head"], "--effective-from …   In force from:", 2),
@@ -172,16 +172,16 @@ def test_a_term_may_begin_later_but_a_letter_may_not(register: Repository) -> No
         (["health", "--post", "Head", *LETTER, "--duty", "sing"], "value-not-allowed", 1),
         (["health", "--post", "Head", *LETTER, "--account", "x-helth"], "dangling-reference", 1),
         (["health", "--post", "Head", *LETTER, "--directive", "ex-9"], "dangling-reference", 1),
-        (["health", "--post", "Head", *LETTER, "--forge-id", "octocat"], "takes a whole number", 2),
+        (["health", "--post", "Head", *LETTER, "--forge-id", "octocat"], "must be a whole number", 2),
         (["health", "--post", "Head", *LETTER, "--training", "The basics"], "like `2024-03-01 The basics`", 2),
         (["health", "--post", "Head", *LETTER, "--training", "2024-02-30 The basics"], "2024-02-30", 1),
         (["health", "--post", "Head", *LETTER, "--letter", "."], "is a folder", 2),
         (["health", "--post", "Head", *LETTER, "--letter", "nothing.pdf"], "there is no file nothing.pdf", 2),
         (["health", "--post", "Head", *LETTER, "--letter", "../empty.pdf"], "is empty", 2),
-        (["health", "--post", "Head", *LETTER, "--letter", "/dev/null"], "is no plain file", 2),
-        (["health", "--post", "Head", *LETTER, "--reason", "transfer"], "with --replace ID", 2),
+        (["health", "--post", "Head", *LETTER, "--letter", "/dev/null"], "is not a plain file", 2),
+        (["health", "--post", "Head", *LETTER, "--reason", "transfer"], "add --replace ID", 2),
         (["health", "../x", "--post", "Head", *LETTER], "slash", 2),
-        (["health", "first", "--post", "Head", *LETTER], "is there already", 2),
+        (["health", "first", "--post", "Head", *LETTER], "already exists", 2),
         (["health", "--post", "Head\x1b[31m", *LETTER], "hidden-character", 1),
     ],
 )  # fmt: skip
@@ -302,7 +302,7 @@ def test_only_the_last_of_a_chain_is_replaced(register: Repository) -> None:
     register.commit({})
     for link, term in (("first", "in force from 2026-02-01 on"), ("second", "in force from 2026-02-01 on")):
         message = appoint(register, "--replace", f"health/{link}", *LETTER, status=2).messages
-        assert f"`health/{link}` is replaced already; the last of its chain is `health/third`, {term}" in message
+        assert f"`health/{link}` is already replaced; replace the last of its chain, `health/third`, {term}" in message
         assert "`smregister appoint --replace health/third`" in message
     assert run(register.root, "validate", "--as-of", "2025-05-02").status == 0
 
@@ -310,14 +310,18 @@ def test_only_the_last_of_a_chain_is_replaced(register: Repository) -> None:
 @pytest.mark.parametrize(
     ("more", "begin", "message"),
     [
-        ("effective_to: 2025-01-31\nend_reason: end-of-term\n", "2025-02-02", "from 2025-02-01 to 2025-02-01 nobody"),
+        (
+            "effective_to: 2025-01-31\nend_reason: end-of-term\n",
+            "2025-02-02",
+            "no officer from 2025-02-01 to 2025-02-01",
+        ),
         ("effective_to: 2025-01-31\nend_reason: end-of-term\n", "2025-01-31", "--set effective_to=2025-01-30"),
-        ("acting: {until: 2025-01-31}\n", "2025-03-01", "begin on 2025-02-01"),
+        ("acting: {until: 2025-01-31}\n", "2025-03-01", "--effective-from 2025-02-01"),
         ("", "2020-02-01", "began on 2020-02-01"),
-        ("", "2025-02-30", "year-month-day"),
-        ("", "20250201", "year-month-day"),
-        ("", "0001-01-01", "year-month-day"),
-        ("replaced_by: nobody\n", "2025-02-01", "there is no such appointment"),
+        ("", "2025-02-30", "must be a date like 2018-03-28"),
+        ("", "20250201", "must be a date like 2018-03-28"),
+        ("", "0001-01-01", "must be a date like 2018-03-28"),
+        ("replaced_by: nobody\n", "2025-02-01", "which does not exist"),
         ("zeal: 1\n", "2025-02-01", "has errors"),
     ],
 )
@@ -351,7 +355,7 @@ def test_a_recorded_end_is_kept(register: Repository, more: str, begin: str, lin
     [
         (["--replace", "health/x-health"], "is of kind account"),
         (["--replace", "health/fist"], "did you mean"),
-        (["--replace", "health/first", "--replace", "health/other"], "an appointment replaces one other"),
+        (["--replace", "health/first", "--replace", "health/other"], "an appointment replaces only one other"),
         (["food", "--replace", "health/first"], "is not of agency `food`"),
     ],
 )

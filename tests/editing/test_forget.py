@@ -105,7 +105,7 @@ def test_the_person_is_erased_and_the_letter_stays(register: Repository) -> None
     assert "  # as in the letter" in text(register, "old")
     assert run(register.root, "validate", "--as-of", "2026-01-01").output == ""
     assert text(register, "new") == NEW
-    assert "the same officer is also in `health/new`; --all takes the person out" in answer.messages
+    assert "the same officer is also in `health/new`; --all includes them" in answer.messages
     assert "git's history still has what was there" in answer.messages
 
 
@@ -134,9 +134,9 @@ def test_remaining_traces_of_the_person_are_reported(tmp_path: Path) -> None:
         },
     )
     message = forget(register, "health/jane-q-doe-2020").messages
-    assert f"{FOLDER}jane-q-doe-2020.yaml:1: the person is still to be found here" in message
+    assert f"{FOLDER}jane-q-doe-2020.yaml:1: the person is still named here" in message
     assert "the same officer may also be in `health/shared`; name those, too" in message
-    assert "the person is also to be found in `health/shared`, `health/x-health`" in message
+    assert "the person is also named in `health/shared`, `health/x-health`" in message
     assert "`smregister rename health/jane-q-doe-2020 NAME`" in message
     for word in PERSONAL[:5]:
         assert word not in message.replace("jane-q-doe", "")
@@ -157,10 +157,14 @@ def test_two_of_one_letter_and_post_may_both_be_forgotten(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("effective_to: 2021-01-31\nend_reason: end-of-term\n", "", "`health/old` is in force, or will be: who may"),
+        (
+            "effective_to: 2021-01-31\nend_reason: end-of-term\n",
+            "",
+            "`health/old` is in force or will be, so its officer",
+        ),
         ("effective_to: 2021-01-31", "effective_to: 2026-01-01", "in force"),
         ("effective_from: 2020-02-01\neffective_to: 2021-01-31", "effective_from: 2027-01-01", "in force"),
-        (", tools_removed: true", "", "do that first: `smregister handover health/old`"),
+        (", tools_removed: true", "", "record it first: `smregister handover health/old`"),
         ("name: Jane Q. Doe", "name: 7", "has errors"),
         ("# The first letter.", "# None", ""),
     ],
@@ -176,7 +180,7 @@ def test_no_appointment_is_forgotten_if_one_is_in_force(tmp_path: Path) -> None:
     assert "`health/new` is in force" in forget(register, "health/old", "--all", status=2).messages
     forget(register, "health/old")
     register.commit({})
-    assert "was removed on 2026-01-01 already" in forget(register, "health/old", status=2).messages
+    assert "was already removed on 2026-01-01" in forget(register, "health/old", status=2).messages
 
 
 @pytest.mark.parametrize(
@@ -184,7 +188,7 @@ def test_no_appointment_is_forgotten_if_one_is_in_force(tmp_path: Path) -> None:
     [
         (["health/x-health"], "is of kind account"),
         (["health/odl"], "did you mean"),
-        (["health/old", "--on", "soon"], "year-month-day"),
+        (["health/old", "--on", "soon"], "must be a date like 2018-03-28"),
     ],
 )
 def test_only_appointments_are_forgotten(register: Repository, arguments: list[str], message: str) -> None:

@@ -146,7 +146,7 @@ def test_the_required_answers_of_a_form_are_enough(desk: Repository, name: str) 
         if element.get("validations", {}).get("required"):
             label = element["attributes"]["label"]
             [(_, field, reason)] = rejected(desk, body({**answers, label: ""}))
-            assert (field, reason) == (label, "this must be answered")
+            assert (field, reason) == (label, "the answer is missing")
 
 
 def test_a_register_s_own_form_may_use_other_words(desk: Repository) -> None:
@@ -236,7 +236,7 @@ def test_an_account_that_moves_keeps_the_handle_it_had(desk: Repository) -> None
         ({"pages": "health.gov.example"}, 37, "Pages of the agency's website that link to the account", "one per line"),
         ({"authority": "- [ ] I ask on behalf of the agency."}, 45, "Authority", "must be ticked"),
         ({"authority": "- [X] I do as I please."}, 45, "Authority", "is none of `I ask on behalf of the agency.`"),
-        ({"authority": "yes"}, 45, "Authority", "`yes` is no box of the form"),
+        ({"authority": "yes"}, 45, "Authority", "`yes` is not a box of the form"),
         ({"purpose": "see <!-- hidden -->"}, 13, "Purpose", "not shown on the page"),
         ({"purpose": "a\tb"}, 13, "Purpose", "U+0009 tab"),
     ],
@@ -260,17 +260,17 @@ def test_all_errors_are_reported_at_once(desk: Repository) -> None:
     ("changed", "field", "reason"),
     [
         ({"record": "health/x-helth"}, "Record", "did you mean `health/x-health`?"),
-        ({"record": "https://x.com/nobody"}, "Record", "no account of the register is at `https://x.com/nobody`"),
+        ({"record": "https://x.com/nobody"}, "Record", "there is no account `https://x.com/nobody` in the register"),
         ({"record": "platform:x"}, "Record", "is the desk's own"),
         ({"record": "registry/../schemas/account.schema.json"}, "Record", "there is no record"),
         ({"field": "Porpose"}, "Field", "did you mean `Purpose`?"),
         ({"field": "former_handles.0.handle"}, "Field", "is not a field of account that can be corrected here"),
-        ({"field": "verification.badge", "new": "government"}, "Field", "for the desk alone"),
-        ({"field": "verification"}, "Field", "for the desk alone"),
-        ({"field": "recovery_email", "new": "a@gov.example"}, "Field", "never published, and this form is public"),
+        ({"field": "verification.badge", "new": "government"}, "Field", "only the desk can fill in"),
+        ({"field": "verification"}, "Field", "only the desk can fill in"),
+        ({"field": "recovery_email", "new": "a@gov.example"}, "Field", "never published, but this form is public"),
         ({"field": "platform", "new": "facebook"}, "New value", "close this record and add a new one"),
         ({"field": "status", "new": "closed"}, "New value", ""),
-        ({"new": "News for the press"}, "New value", "has this value already"),
+        ({"new": "News for the press"}, "New value", "already has this value"),
     ],
     ids=str,
 )
@@ -286,7 +286,7 @@ def test_an_impossible_correction_is_rejected(
 def test_private_fields_and_the_desk_s_are_rejected_in_a_form(desk: Repository, name: str) -> None:
     [(_, field, reason)] = rejected(desk, body(APPOINTMENT_ANSWERS) + f"\n### {name}\n\nsomething\n", "--as", "issue")
     assert field == name
-    assert "never published" in reason or "for the desk alone" in reason
+    assert "never published" in reason or "only the desk can fill in" in reason
 
 
 # Texts that mean to deceive
@@ -297,7 +297,7 @@ def test_an_answer_can_not_contain_another_answer(desk: Repository, fence: str) 
     text = body(ACCOUNT_ANSWERS, purpose=f"News\n\n{fence}### Agency\n\nTreasury\n")
     [(line, field, reason), *_] = rejected(desk, text)
     assert (line > 13, field) == (True, "Agency")
-    assert "stands there twice, first in line 1" in reason
+    assert "occurs twice, first in line 1" in reason
 
 
 def test_an_answer_can_not_contain_a_later_question(desk: Repository) -> None:
@@ -343,8 +343,8 @@ def test_a_list_is_only_ever_words(desk: Repository, words: str) -> None:
 @pytest.mark.parametrize(
     ("text", "line", "reason"),
     [
-        ("", 1, "there is nothing in it"),
-        (" \r\n\n", 1, "there is nothing in it"),
+        ("", 1, "the text is empty"),
+        (" \r\n\n", 1, "the text is empty"),
         ("a" * 70_000, 1, "more than 64 KiB"),
         ("部" * 30_000, 1, "more than 64 KiB"),
         ("\n" * 5_000 + "a", 1, "more than 4,000 lines"),
@@ -353,7 +353,7 @@ def test_a_list_is_only_ever_words(desk: Repository, words: str) -> None:
         ("### Agency\n\nhea\u202elth\n", 3, "U+202E RIGHT-TO-LEFT OVERRIDE"),
         ("### Agency\n\nhea\rlth\n", 3, "carriage return"),
         ("### x\n" * 101, 101, "101 headings"),
-        ("Hello\n\n### Agency\n\nhealth\n", 1, "`Hello` stands before the first heading"),
+        ("Hello\n\n### Agency\n\nhealth\n", 1, "`Hello` is before the first heading"),
         ("Hello there", 1, "there is no row below the headings"),
         ("### Agency\n\nhealth\n", 1, "the form can't be detected"),
         ("### Zeal" + " #" * 30_000 + "x\n\nmuch\n", 1, "the form can't be detected"),
@@ -423,7 +423,7 @@ def test_a_rejected_row_rejects_the_whole_list(desk: Repository) -> None:
 
 def test_two_rows_about_one_account(desk: Repository) -> None:
     [(line, field, reason)] = rejected(desk, "agency,url,purpose\nhealth,x.com/a,One\nhealth,twitter.com/A,Two\n")
-    assert (line, field, reason) == (3, "url", "this account is in line 2 already; write it once")
+    assert (line, field, reason) == (3, "url", "this account is already in line 2; keep one")
 
 
 def test_a_list_of_letters_has_fields_within_fields(desk: Repository) -> None:
@@ -447,16 +447,16 @@ def test_a_list_of_corrections(desk: Repository) -> None:
 @pytest.mark.parametrize(
     ("rows", "reason"),
     [
-        ("url,Agency,url\na,b,c\n", "`url` stands there twice"),
-        ("url,Address,agency,purpose\nx.com/a,x.com/b,health,P\n", "answered under another label already"),
+        ("url,Agency,url\na,b,c\n", "two columns have the heading `url`"),
+        ("url,Address,agency,purpose\nx.com/a,x.com/b,health,P\n", "already answered under another label"),
         ('url,agency,purpose\n"x.com/a,health,P\n', "a quote is opened"),
         (
             "url,agency,purpose,response_target_hours\nx.com/a,health,P," + "9" * 5_000 + "\n",
-            "takes a whole number, not `9999",
+            "must be a whole number; `9999",
         ),
         ("url,agency,purpose,response_target_hours\nx.com/a,health,P,soon\n", "a whole number"),
         ("url,agency,purpose,former_handles\nx.com/a,health,P,old\n", "has several parts"),
-        ("url,agency,purpose,verification.badge\nx.com/a,health,P,paid\n", "for the desk alone"),
+        ("url,agency,purpose,verification.badge\nx.com/a,health,P,paid\n", "only the desk can fill in"),
         ("url,agency\nx.com/a,health\n", "`Purpose` is missing"),
     ],
     ids=range(8),
@@ -471,7 +471,7 @@ MAIL = """\
 Dear desk,
 
 > Form: New appointment
-> # The public body that appoints, by its official name. Must be given.
+> # The public body that appoints, by its official name. Required.
 > Agency: department of
 >    health
 > Post of the officer: Head of
@@ -499,7 +499,7 @@ def mail(desk: Repository) -> str:
 def test_a_mail_becomes_an_appointment(desk: Repository, mail: str) -> None:
     answer = intake(desk, mail, "--apply")
     assert answer.status == 0, answer.output
-    assert "lines 1 to 2 were passed over" in answer.messages
+    assert "lines 1 to 2 are ignored" in answer.messages
     result = record(desk, f"{HEALTH}/appointments/head-of-the-media-unit-2025.yaml")
     assert result["officer"] == {"name": "Example Officer", "post": "Head of the media unit"}
     assert (result["accounts"], result["duties"]) == (["x-health", "x-second"], ["provide-content", "keep-records"])
@@ -510,7 +510,7 @@ def test_a_template_can_be_filled_in(desk: Repository, form: str) -> None:
     template = run(desk.root, "intake", "--template", form).output
     assert "Authority" not in template
     result = rejected(desk, template)
-    assert {reason for _, _, reason in result} == {"this must be answered"}
+    assert {reason for _, _, reason in result} == {"the answer is missing"}
     answers = {"account": ACCOUNT_ANSWERS, "appointment": APPOINTMENT_ANSWERS, "correction": CORRECTION_ANSWERS}[form]
     for label, answer in {**answers, "Duties": "keep-records"}.items():
         template = template.replace(f"\n{label}:\n", f"\n{label}: {answer}\n")
@@ -524,9 +524,9 @@ def test_a_template_can_be_filled_in(desk: Repository, form: str) -> None:
     [
         ("Form: New appointment", "Form: New apointment", "did you mean `New appointment`?"),
         ("> Number of the letter:", "> Number of letters:", "did you mean `Number of the letter`?"),
-        ("> Duties:", "> Agency: treasury\n> Duties:", "stands there twice, first in line 5"),
-        ("> officer.name", "> officer.forge.user_id", "for the desk alone"),
-        ("> Duties:", "> and more\n> Duties:", "`and more` is no line of the template"),
+        ("> Duties:", "> Agency: treasury\n> Duties:", "occurs twice, first in line 5"),
+        ("> officer.name", "> officer.forge.user_id", "only the desk can fill in"),
+        ("> Duties:", "> and more\n> Duties:", "`and more` is not a line of the template"),
         ("keep-records", "keep-secrets", "`keep-secrets` is none of"),
         ("x-health\n", "x-helth\n", "there is no account `x-helth`; did you mean `x-health`?"),
     ],
@@ -553,18 +553,18 @@ def test_closing_words_are_omitted_with_a_remark(desk: Repository, closing: str)
     answer = intake(desk, text, "--apply")
     assert answer.status == 0, answer.output
     last = text.count("\n") + 1
-    assert f"lines 6 to {last} were passed over: they are no part of the template" in answer.messages
+    assert f"lines 6 to {last} are ignored: they are not part of the template" in answer.messages
     assert record(desk, ACCOUNT)["purpose"] == "News for\neverybody"
 
 
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("New value: x\nKind regards,", "`Kind regards,` is no line of the template"),
-        ("New value: x\n\nWhat is more, it tells at length of what was asked", "is no line of the template"),
-        ("New value:\n\nNews for everybody", "`News for everybody` is no line of the template"),
-        ("New value: x\n\nAnd more\nWhy: It is", "`And more` is no line of the template"),
-        ("New value: x\n\n12 beds", "`12 beds` is no line of the template"),
+        ("New value: x\nKind regards,", "`Kind regards,` is not a line of the template"),
+        ("New value: x\n\nWhat is more, it tells at length of what was asked", "is not a line of the template"),
+        ("New value:\n\nNews for everybody", "`News for everybody` is not a line of the template"),
+        ("New value: x\n\nAnd more\nWhy: It is", "`And more` is not a line of the template"),
+        ("New value: x\n\n12 beds", "`12 beds` is not a line of the template"),
     ],
 )
 def test_a_possible_answer_is_no_closing_line(desk: Repository, text: str, reason: str) -> None:
@@ -592,16 +592,16 @@ def test_a_mail_may_have_private_fields(desk: Repository) -> None:
 
 def test_it_reads_standard_input_and_writes_only_with_apply(desk: Repository) -> None:
     answer = run(desk.root, "intake", "-", "--json")
-    assert (answer.status, answer.json()["refused"][0]["reason"]) == (1, "there is nothing in it")
+    assert (answer.status, answer.json()["refused"][0]["reason"]) == (1, "the text is empty")
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (["missing.md"], "there is no file missing.md"),
-        (["registry"], "registry is no file"),
-        ([], "say what to import"),
-        (["a", "--template", "account"], "say what to import"),
+        (["registry"], "registry is not a file"),
+        ([], "name a file"),
+        (["a", "--template", "account"], "name a file"),
         (["--template", "acount"], "there is no form `acount`"),
         (["registry/register.yaml", "--form", "zeal"], "there is no form `zeal`; there are correction"),
     ],
@@ -623,7 +623,7 @@ def test_an_ambiguous_agency_name_is_rejected(desk: Repository) -> None:
     names = "names:\n  fr: Santé publique\nshort_name: DoH\n"
     desk.commit({"registry/agencies/health-2/agency.yaml": agency, AGENCY: f"{agency}{names}"})
     [(_, _, reason)] = rejected(desk, body(ACCOUNT_ANSWERS))
-    assert reason == "`Department of Health` may be any of `health`, `health-2`; write one of these"
+    assert reason == "`Department of Health` has several meanings; write one of `health`, `health-2`"
     for name in ("doh", "health", "  santé  PUBLIQUE "):
         assert intake(desk, body(ACCOUNT_ANSWERS, agency=name)).status == 0
 
@@ -632,7 +632,7 @@ def test_another_agency_s_appointment_is_not_ended(desk: Repository) -> None:
     desk.commit({"registry/agencies/treasury/agency.yaml": str(SMALL[AGENCY]).replace("Health", "Finance")})
     text = body(APPOINTMENT_ANSWERS, agency="treasury", accounts="all-of-agency", replaces="health/head-2020")
     [(_, field, reason)] = rejected(desk, text)
-    assert (field, reason) == ("Replaces", "`health/head-2020` is another agency's; only the desk can end it")
+    assert (field, reason) == ("Replaces", "`health/head-2020` belongs to another agency; only the desk can end it")
 
 
 def test_an_account_with_a_platform_id_keeps_its_handle(desk: Repository) -> None:

@@ -257,9 +257,9 @@ def test_a_legislator_listed_twice_is_one_account_of_two_agencies(imported: Take
 TRAPS = [
     ("Facebook", "https://www.facebook.com/profile.php?id=100089355874563", "health/facebook-100089355874563"),
     ("Facebook", "https://www.facebook.com/profile.php?id=100089355874564", "health/facebook-100089355874564"),
-    ("Facebook", "https://www.facebook.com/profile.php", "names no account"),
-    ("Facebook", "https://www.facebook.com/", "names no account"),
-    ("Facebook", "facebook.com", "names no account"),
+    ("Facebook", "https://www.facebook.com/profile.php", "no address, handle or id found"),
+    ("Facebook", "https://www.facebook.com/", "no address, handle or id found"),
+    ("Facebook", "facebook.com", "no address, handle or id found"),
     ("Youtube", "youtube.com/channel/UCR3nOFMqBB-kRpKFwgapMaQ", "health/youtube-ucr3nofmqbb-krpkfwgapmaq"),
     ("Youtube", "youtube.com/channel/UCr3nOFMqBB-kRpKFwgapMaQ", "health/youtube-ucr3nofmqbb-krpkfwgapmaq-2"),
     ("Youtube", "https://youtube.com/@Example_Health", "health/youtube-example-health"),
@@ -281,8 +281,8 @@ TRAPS = [
     ("", "https://x.com@evil.example/example_three", "can't be used"),
     ("x", "https://x.com/home", "can't be used"),
     ("Youtube", "https://www.youtube.com/watch?v=dQw4w9WgXcQ", "a video"),
-    ("", "", "names no account"),
-    ("x", "", "names no account"),
+    ("", "", "no address, handle or id found"),
+    ("x", "", "no address, handle or id found"),
 ]  # fmt: skip
 
 
@@ -489,7 +489,7 @@ def test_a_list_may_be_written_in(desk: Desk, rows: str, name: str, setting: str
     [
         pytest.param(b"agency,address\nMinist\xe9re,x.com/a\n", "list.csv", "", "line 2: this is not UTF-8", id="1252"),
         pytest.param("agency,address\nHealth,x.com/a\n".encode("utf-16"), "list.csv", "", "UTF-8", id="UTF-16"),
-        pytest.param(b"agency,agency\nHealth,x.com/a\n", "list.csv", "", "stands there twice", id="twice"),
+        pytest.param(b"agency,agency\nHealth,x.com/a\n", "list.csv", "", "two columns have the heading", id="twice"),
         pytest.param(b"agency,address\nHealth," + b"a" * 200_000 + b"\n", "list.csv", "", "not CSV", id="too long"),
         pytest.param(b"agency,address\n", "list.xlsx", "", "format", id="an unknown ending"),
         pytest.param(b"[{]", "list.json", "", "not JSON", id="no JSON"),
@@ -516,12 +516,12 @@ def test_an_empty_list_has_no_rows(desk: Desk, rows: str, name: str) -> None:
 
 def test_a_list_with_another_delimiter_than_the_map_is_an_error(desk: Desk) -> None:
     answer = desk.take("agency;address\nHealth;x.com/example_one\n", map_=map_of("address"), status=2)
-    assert "it has `agency;address`. Is `delimiter` in the map" in answer.messages
+    assert "it has `agency;address`. Check `delimiter` in the map" in answer.messages
 
 
 def test_a_row_with_too_many_fields_is_rejected_and_one_with_too_few_is_read(desk: Desk) -> None:
     document = desk.run_json("agency,address,name\nHealth,x.com/example_one,Health, News\nHealth,x.com/example_two\n")
-    assert "more fields than the list has columns:  News" in reasons(document)[2]
+    assert "more cells than the list has columns:  News" in reasons(document)[2]
     assert added(document) == ["health/x-example-two"]
 
 
@@ -782,7 +782,7 @@ def test_a_list_or_a_map_that_is_not_there_ends_with_2(desk: Desk) -> None:
     for source, map_, part in (
         ("nowhere.csv", "map.yaml", "there is no file"),
         ("map.yaml", "nowhere.yaml", "there is no file"),
-        (".", "map.yaml", "is no file"),
+        (".", "map.yaml", "is not a file"),
     ):
         answer = run(desk.register.root, "import", str(desk.table / source), "--map", str(desk.table / map_), *DAY)
         assert answer.status == 2
@@ -801,11 +801,11 @@ Health,x.com/home,Home
 
 def test_rejected_rows_are_listed_with_line_and_reason(desk: Desk) -> None:
     lines = desk.take(CROOKED).output.splitlines()
-    assert "  1 bring a new account" in lines
+    assert "  1 with a new account" in lines
     assert "  2 refused" in lines
     rejected = [line for line in lines if ": refused: " in line]
     assert [line.split(": refused: ")[0].rsplit(":", 1)[1] for line in rejected] == ["3", "4"]
-    assert rejected[1].endswith("it does not say whose the account is")
+    assert rejected[1].endswith("the agency is missing")
 
 
 def test_rejected_rows_are_in_the_json_document_and_in_a_file(desk: Desk) -> None:
@@ -813,7 +813,7 @@ def test_rejected_rows_are_in_the_json_document_and_in_a_file(desk: Desk) -> Non
     document = desk.run_json(CROOKED, "--refused", str(path))
     assert document["refused"][1] == {
         "line": 4,
-        "reason": "it does not say whose the account is",
+        "reason": "the agency is missing",
         "row": {"agency": "", "address": "x.com/example_two", "name": "Nobody's"},
     }
     assert json.loads(path.read_text("utf-8")) == {"version": 1, "refused": document["refused"]}
@@ -976,8 +976,8 @@ def test_words_for_no_platform_or_two_reject_their_row(desk: Desk, words: str) -
         ("day-month-year", "3rd february 2025"),
         ("month-day-year", "2/3/2025 08:15"),
         ("month-day-year", '"February 3rd, 2025"'),
-        ("year-month-day", "2025/2/3"),
-        ("year-month-day", "2025-02-03T23:59:59Z"),
+        ("must be a date like 2018-03-28", "2025/2/3"),
+        ("must be a date like 2018-03-28", "2025-02-03T23:59:59Z"),
     ],
 )
 def test_a_date_in_the_order_the_map_names(desk: Desk, order: str, written: str) -> None:
@@ -991,7 +991,7 @@ def test_an_invalid_date_rejects_its_row(desk: Desk, written: str) -> None:
     rows = f"body,site,handles,since\nHealth,x,example,{written}\n"
     document = desk.run_json(rows, map_=WIDE)
     assert reasons(document) == {
-        2: f"`since`: `{written}` is no date written day-month-year with a year of four digits"
+        2: f"`since`: `{written}` must be a date written day-month-year, with a year of four digits"
     }
 
 
@@ -1019,10 +1019,10 @@ def test_json_rows_have_the_line_where_they_begin(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('[\n{"body": "A",\n "body": "B"}]', "line 2: `body` stands twice in one object; keep one"),
+        ('[\n{"body": "A",\n "body": "B"}]', "line 2: `body` occurs twice in one object; keep one"),
         ('[\n{"body": }]', "line 2: this is not JSON: Expecting value"),
-        ("[{}]\n[{}]", "line 2: something stands after the end of the JSON"),
-        ("7", "there is no list; say in the map where it is (`rows`)"),
+        ("[{}]\n[{}]", "line 2: there is text after the end of the JSON"),
+        ("7", "there is no list; set `rows` in the map to its position"),
         ("", "line 1: this is not JSON: Expecting value"),
         ("[" * 100_000, "line 1: this JSON is nested too deep"),
     ],
@@ -1045,7 +1045,7 @@ def test_an_agency_is_added_by_its_first_complete_row(desk: Desk) -> None:
     rows = "body,title,site,handles,since\nFood,,x,one_a,\nWater,,x,no_b,\nFood,Ministry of Food,x,two_b,\n"
     first = desk.run_json(rows, "--apply", map_=map_)
     assert added(first) == ["food/x-one-a", "food/x-two-b"]
-    assert reasons(first) == {3: "the agency lacks `name`; give it in the map"}
+    assert reasons(first) == {3: "the agency lacks `name`; add it to the map"}
     desk.register.commit({})
     second = desk.run_json(rows, "--apply", map_=map_)
     assert (second["merged"], second["changes"]["changed"]) == (2, [])
@@ -1063,7 +1063,7 @@ def test_another_name_of_an_agency_is_reported_once_and_omitted(desk: Desk) -> N
 
 def test_a_list_does_not_fit_its_map_if_all_rows_are_rejected(desk: Desk) -> None:
     answer = desk.take("body,site,handles,since\nHealth,nowhere,a,\n", map_=WIDE)
-    assert "1 refused; does this map fit this list?" in answer.output
+    assert "1 refused; does the map match the list?" in answer.output
 
 
 def test_only_the_invalid_row_of_a_line_is_rejected(desk: Desk) -> None:
@@ -1084,8 +1084,8 @@ def test_several_values_are_rejected_where_one_is_required(desk: Desk) -> None:
     document = desk.run_json(json.dumps(rows, indent=1), map_=WIDE.replace(', separator: ";"', ""), name="list.json")
     assert added(document) == ["health/x-a", "health/x-b"]
     part = [*reasons(document).values()]
-    assert "a mapping or a list, not a text" in part[0]
-    assert "`site` holds several values (`each` in the map takes them one by one)" in part[1]
+    assert "a text, not a mapping or a list" in part[0]
+    assert "`site` holds several values (use `each` in the map)" in part[1]
     assert "opened" in part[2]
     assert "does not say whose" in part[3]
 
@@ -1120,7 +1120,7 @@ def test_the_file_of_rejected_rows_overwrites_no_other_file(desk: Desk) -> None:
     for name in ("list.csv", "map.yaml"):
         path = desk.table / name
         answer = desk.take(rows, "--refused", str(path), map_=WIDE, status=2)
-        assert "holds something else" in answer.messages
+        assert "is not a file of refused rows" in answer.messages
         assert "refused" not in path.read_text()
     for _ in "ab":
         desk.take(rows, "--refused", str(desk.table / "refused.json"), map_=WIDE)

@@ -137,7 +137,7 @@ def test_a_folder_that_is_not_empty_is_an_error_and_unchanged(place, tmp_path):
     (place / "letter.txt").write_text("keep me")
     finished = init(place, cwd=tmp_path)
     assert finished.returncode == 2
-    assert finished.stderr == f"smregister: {place} is not empty; name a folder that is new or empty\n"
+    assert finished.stderr == f"smregister: {place} is not empty; name a new or empty folder\n"
     assert names_below(place) == ["letter.txt"]
 
 
@@ -147,7 +147,7 @@ def test_an_existing_register_is_an_error_and_unchanged(place, tmp_path):
     before = git(place, "rev-parse", "HEAD")
     finished = init(place, "--name", "Another", cwd=tmp_path)
     assert finished.returncode == 2
-    assert "there is a register in" in finished.stderr
+    assert "already contains a register" in finished.stderr
     assert git(place, "rev-parse", "HEAD") == before
     assert git(place, "status", "--porcelain") == ""
 
@@ -286,7 +286,7 @@ def test_nothing_is_left_if_git_can_not_commit(empty_folder_first, desk, place, 
 def test_without_git_it_is_an_error_and_nothing_is_left(place, tmp_path):
     answer = commands.run_apart(tmp_path, "init", str(place), settings={"PATH": str(tmp_path / "home")})
     assert answer.status == 2
-    assert "there is no git on this machine" in answer.messages
+    assert "git is not installed" in answer.messages
     assert not place.exists()
 
 
@@ -353,7 +353,7 @@ def test_every_option_is_in_the_record(place, tmp_path):
 @pytest.mark.usefixtures("desk")
 def test_missing_settings_are_named(place, tmp_path):
     finished = init(place, "--name", "Register of official accounts", "--timezone", "Asia/Jakarta", cwd=tmp_path)
-    assert "Assumed, and to be put right in registry/register.yaml: custodian, contact, licence.\n" in finished.stderr
+    assert "Defaults used for custodian, contact, licence; correct them in registry/register.yaml.\n" in finished.stderr
 
 
 @pytest.mark.usefixtures("desk")
@@ -425,7 +425,7 @@ def test_a_country_brings_its_record_languages_and_time_zone(place, tmp_path):
     finished = init(place, "--country", "my", cwd=tmp_path)
     assert finished.returncode == 0, finished.stderr
     assert (
-        "Assumed, and to be put right in registry/register.yaml: name, custodian, contact, licence.\n"
+        "Defaults used for name, custodian, contact, licence; correct them in registry/register.yaml.\n"
         in finished.stderr
     )
     record = own_record(place)

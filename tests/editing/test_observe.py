@@ -145,7 +145,7 @@ def test_an_account_is_called_by_id_path_address_or_handle(register: Repository,
 def test_a_handle_on_two_platforms_is_not_guessed(register: Repository) -> None:
     register.write({OTHER: ACCOUNT_TEXT.replace("platform: x", "platform: instagram")})
     answer = observe(register, "@example_health", "--set", "followers=3", status=2)
-    assert "may be `health/facebook-health`, `health/x-health`; write which" in answer.messages
+    assert "names several records; write one of `health/facebook-health`, `health/x-health`" in answer.messages
 
 
 def test_several_accounts_are_observed_in_one_command(register: Repository) -> None:
@@ -165,7 +165,7 @@ def test_a_later_inspection_replaces_the_earlier_one_and_no_other_line(register:
 def test_an_older_observation_is_left_out(register: Repository) -> None:
     register.commit({SEEN: COMMENTED})
     answer = observe(register, "health/x-health", "--set", "followers=1", "--on", "2025-11-01", status=1)
-    assert "`followers` of `health/x-health` left out: it was looked at again on 2025-12-01" in answer.messages
+    assert "`followers` of `health/x-health` left out: the observation of 2025-12-01 is newer" in answer.messages
     assert text(register) == COMMENTED
     answer = observe(register, "health/x-health", "--set", "followers=1", "--set", "captions=yes", "--on", "2025-11-01")
     assert "`followers` of `health/x-health` left out" in answer.messages
@@ -207,25 +207,25 @@ def test_evidence_inside_the_work_tree_gets_a_warning(register: Repository) -> N
 @pytest.mark.parametrize(
     ("assignment", "part"),
     [
-        ("last_pots=2025-12-30", "nothing that can be observed is called `last_pots`; did you mean `last_post`?"),
-        ("days_since_last_post=3", "what is observed is `last_post`"),
+        ("last_pots=2025-12-30", "`last_pots` is not a fact that can be observed; did you mean `last_post`?"),
+        ("days_since_last_post=3", "record `last_post` instead"),
         ("officers_in_force=2", "follows from the register's records"),
         ("last_post=30.12.2025", "is a day, and this is `30.12.2025`; write year-month-day"),
         ("last_post=2025-02-30", "is a day"),
         ("last_post=2026-01-02", "it was looked at before that"),
-        ("last_post=pass", "is a day: write which was seen"),
-        ("last_post=fail", "is a day: write which was seen, or could-not-tell"),
-        ("followers=fail", "is a whole number: write which was seen, or could-not-tell"),
+        ("last_post=pass", "must be a day or could-not-tell"),
+        ("last_post=fail", "must be a day or could-not-tell"),
+        ("followers=fail", "must be a whole number or could-not-tell"),
         ("followers=12,000", "write digits and nothing else"),
         ("followers=-1", "less than none"),
         ("followers=1e3", "is a whole number"),
         ("followers=" + "9" * 19, "is a whole number"),
-        ("followers=" + "9" * 5000, "has 1,000 at most"),
+        ("followers=" + "9" * 5000, "the limit is 1,000"),
         ("captions=1", "is true or false"),
         ("captions=tr\u202eue", r"`tr\u202eue`"),
-        ("captions=", "does not say what was seen"),
+        ("captions=", "the value of"),
         ("captions", "write `fact=value`"),
-        ("=true", "nothing that can be observed is called ``"),
+        ("=true", "`` is not a fact that can be observed"),
     ],
 )
 def test_an_impossible_observation_is_an_error_in_plain_words(register: Repository, assignment: str, part: str) -> None:
@@ -236,16 +236,16 @@ def test_an_impossible_observation_is_an_error_in_plain_words(register: Reposito
 @pytest.mark.parametrize(
     ("arguments", "status", "part"),
     [
-        ((), 2, "say of which account"),
-        (("health/x-health",), 2, "`smregister explain facts` lists what can be observed"),
+        ((), 2, "name an account"),
+        (("health/x-health",), 2, "`smregister explain facts` lists the facts"),
         (("health/x-helth", "--set", "captions=yes"), 2, "did you mean `health/x-health`?"),
         (("agency:health/x-health", "--set", "captions=yes"), 2, "there is no account `agency:health/x-health`"),
         (("health/x-health", "--set", "captions=yes", "--could-not-tell", "captions"), 2, "is set twice"),
-        (("health/x-health", "--set", "captions=yes", "--on", "1.1.2026"), 2, "is no day"),
+        (("health/x-health", "--set", "captions=yes", "--on", "1.1.2026"), 2, "is not a date"),
         (("health/x-health", "--set", "captions=yes", "--on", "2026-01-02"), 1, "that day is still to come"),
-        (("health/x-health", "--set", "captions=yes", "--by", "a\x1b[31m"), 2, "in `by` stands a character"),
+        (("health/x-health", "--set", "captions=yes", "--by", "a\x1b[31m"), 2, "`by` contains the invisible character"),
         (("health/x-health", "--set", "captions=yes", "--how", "x" * 201), 2, "`How` has at most 200"),
-        (("health/x-health", "--set", "captions=yes", "--json"), 2, "are for lists"),
+        (("health/x-health", "--set", "captions=yes", "--json"), 2, "need a list"),
         (("health/x-health", "--from", "seen.csv"), 2, "give either --from, or ID and --set"),
         (("--from", "no.csv"), 2, "there is no file no.csv"),
     ],
@@ -322,7 +322,7 @@ def test_a_list_may_write_its_days_in_another_order(register: Repository, order:
     document = run_json(register, columns, "--dates", order, "--on", "2025-12-31", "--how", "eye", "--by", "D")
     assert document["taken"] == 1
     [wrong] = run_json(register, HEADINGS + rows.replace(looked, "31/31/2025"), "--dates", order)["refused"]
-    assert f"`31/31/2025` is no date written {order}" in wrong["reason"]
+    assert f"`31/31/2025` must be a date written {order}" in wrong["reason"]
 
 
 def test_a_list_can_have_one_row_for_each_inspection(register: Repository) -> None:
@@ -350,22 +350,22 @@ def test_a_list_in_json_has_values_of_their_types(register: Repository) -> None:
         ("health/x-helth,captions,yes,,2025-12-31,eye,D,,", "did you mean `health/x-health`?"),
         (",captions,yes,,2025-12-31,eye,D,,", "there is no account ``"),
         ("health/x-health,captoins,yes,,2025-12-31,eye,D,,", "did you mean `captions`?"),
-        ("health/x-health,,yes,,2025-12-31,eye,D,,", "`fact` does not say of what"),
-        ("health/x-health,,,,2025-12-31,eye,D,,", "it names no fact"),
-        ("health/x-health,captions,yes,,,eye,D,,", "does not say `when`"),
-        ("health/x-health,captions,yes,,2025-12-31,,D,,", "does not say `how`"),
-        ("health/x-health,captions,yes,,2025-12-31,eye,,,", "does not say `by`"),
+        ("health/x-health,,yes,,2025-12-31,eye,D,,", "`fact` is missing"),
+        ("health/x-health,,,,2025-12-31,eye,D,,", "there is no fact in it"),
+        ("health/x-health,captions,yes,,,eye,D,,", "`when` missing"),
+        ("health/x-health,captions,yes,,2025-12-31,,D,,", "`how` missing"),
+        ("health/x-health,captions,yes,,2025-12-31,eye,,,", "`by` missing"),
         ("health/x-health,captions,yes,,31.12.2025,eye,D,,", "`When`"),
         ("health/x-health,captions,yes,,2026-12-31,eye,D,,", "that day is still to come"),
         ("health/x-health,captions,yes,fail,2025-12-31,eye,D,,", "can't both be"),
-        ("health/x-health,captions,yes,could-not-tell,2025-12-31,eye,D,,", "which is it?"),
-        ("health/x-health,captions,pass,fail,2025-12-31,eye,D,,", "which is it?"),
-        ("health/x-health,captions,,pas,2025-12-31,eye,D,,", "not `pas`; did you mean `pass`?"),
+        ("health/x-health,captions,yes,could-not-tell,2025-12-31,eye,D,,", "keep one"),
+        ("health/x-health,captions,pass,fail,2025-12-31,eye,D,,", "keep one"),
+        ("health/x-health,captions,,pas,2025-12-31,eye,D,,", "`pas` is not; did you mean `pass`?"),
         ("health/x-health,captions,yes,,2025-12-31,eye,D,/etc/passwd,", "64 hexadecimal digits"),
         ("health/x-health,captions,yes,,2025-12-31,eye,D\u202e,,", "RIGHT-TO-LEFT OVERRIDE"),
-        ("health/x-health,captions,yes,,2025-12-31,eye,D,,,surplus", "more fields than the list has columns"),
+        ("health/x-health,captions,yes,,2025-12-31,eye,D,,,surplus", "more cells than the list has columns"),
         (f"health/x-health,captions,yes,,2025-12-31,{'e' * 201},D,,", "`How` has at most 200"),
-        (f"{'a' * 70_000},captions,yes,,2025-12-31,eye,D,,", "has 1,000 at most"),
+        (f"{'a' * 70_000},captions,yes,,2025-12-31,eye,D,,", "the limit is 1,000"),
     ],
 )
 def test_an_invalid_row_is_rejected_and_others_are_recorded(register: Repository, row: str, part: str) -> None:
@@ -398,7 +398,7 @@ def test_the_later_of_two_observations_in_a_list_counts_in_any_order(register: R
 def test_rows_that_contradict_each_other_are_reported(register: Repository) -> None:
     rows = "health/x-health,followers,1,,2025-12-01,eye,D,,\nhealth/x-health,followers,2,,2025-12-01,eye,D,,\n"
     document = run_json(register, HEADINGS + rows)
-    assert reasons(document) == {3: "line 2 says otherwise of `followers` on the same day"}
+    assert reasons(document) == {3: "line 2 has another `followers` of the same day"}
     assert run_json(register, HEADINGS + rows)["known"] == 1
 
 
@@ -406,7 +406,7 @@ def test_an_unreadable_list_is_an_error(register: Repository) -> None:
     for rows, part in {
         "account,fakt\nhealth/x-health,captions\n": "there is no column `fakt`; did you mean `fact`?",
         "fact,value\ncaptions,yes\n": "`account` is missing",
-        "account,account\na,b\n": "stands there twice",
+        "account,account\na,b\n": "two columns have the heading",
         'account,fact\n"health': "this is not CSV",
     }.items():
         assert part in take(register, rows, status=2).messages
@@ -416,11 +416,9 @@ def test_an_unreadable_list_is_an_error(register: Repository) -> None:
     for rows in ("[3]", '{"health/x-health": {"captions": true}}', '{"rows": [{"account": "health/x-health"}]}'):
         assert 'A list is written [{"account"' in take(register, rows, name="seen.json", status=2).messages
     untold = take(register, "account,captions\nhealth/x-health,yes\n", "--how", "by eye", status=2).messages
-    assert "it does not say `when`, `by`; give that with it, or for all by --on DATE, --by POST" in untold
+    assert "`when`, `by` missing; add columns with these names, or use --on DATE, --by POST" in untold
     for name in ("seen.xlsx", "seen.csv"):
-        assert (
-            "of a spreadsheet, save a copy as CSV UTF-8" in take(register, "PK\x03\x04", name=name, status=2).messages
-        )
+        assert "save a spreadsheet as CSV UTF-8" in take(register, "PK\x03\x04", name=name, status=2).messages
 
 
 def test_a_list_from_a_spreadsheet_has_headings_as_people_write_them(register: Repository) -> None:
@@ -442,7 +440,7 @@ def test_rejections_name_the_older_error_of_the_file(register: Repository) -> No
     register.write({SEEN: before})
     (register.root.parent / "seen.csv").write_text(f"{HEADINGS}health/x-health,captions,yes,,2025-12-31,eye,D,,\n")
     answer = run(register.root, "observe", "--from", "../seen.csv", "--json", *DAY)
-    assert f"`facts.folowers` in {SEEN} is wrong already: nothing that can be observed" in reasons(answer.json())[2]
+    assert f"`facts.folowers` in {SEEN} has an error: nothing that can be observed" in reasons(answer.json())[2]
     assert text(register) == before
 
 
@@ -471,7 +469,7 @@ def test_a_list_that_would_take_all_memory_is_an_error(tmp_path: Path, monkeypat
         if rows:
             assert len(read_rows(path)) == rows
         else:
-            with pytest.raises(FatalError, match=r"has more than 2 rows, or 3 cells; divide it"):
+            with pytest.raises(FatalError, match=r"has more than 2 rows, or 3 cells; split it"):
                 read_rows(path)
 
 
@@ -480,7 +478,7 @@ def test_a_list_with_countless_columns_or_keys_is_an_error_at_once(tmp_path: Pat
     heads, keys = tmp_path / "heads.csv", tmp_path / "keys.json"
     heads.write_text(f"{','.join([*names, 'c0'])}\n")
     keys.write_text(f"[{{{','.join(f'{json.dumps(name)}: 1' for name in [*names, names[-1]])}}}]")
-    with pytest.raises(FatalError, match="the heading `c0` stands there twice"):
+    with pytest.raises(FatalError, match="two columns have the heading `c0`"):
         read_rows(heads)
     with pytest.raises(FatalError, match="`c99999` stands twice in one object"):
         read_rows(keys)

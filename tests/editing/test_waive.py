@@ -56,7 +56,10 @@ def test_a_waiver_for_an_agency_is_for_all_its_accounts(register: Repository) ->
 
 def test_a_waiver_without_approval_has_no_effect(register: Repository) -> None:
     answer = waive(register, "health/x-health", "OFF-01", *WHY)
-    assert "counts for nothing yet; `smregister edit health/x-health-2026 --set approved.by=…" in answer.messages
+    assert (
+        "has no effect before its approval; record that with `smregister edit health/x-health-2026 --set approved.by=…"
+        in answer.messages
+    )
     again = waive(register, "health/x-health", "OFF-01", *WHY, "--dry-run").messages
     assert "overlapping-waivers: `health/x-health-2026` excuses from the same clause until 2026-06-30" in again
     assert "overlapping" not in waive(register, "health/x-health", "POST-01", *WHY, "--dry-run").messages
@@ -68,8 +71,8 @@ def test_an_existing_waiver_is_reported(register: Repository) -> None:
     agency, account = f"{before}{approved}", f"account: x-health\n{before}{approved}"
     register.commit({f"{HEALTH}/waivers/all.yaml": agency, f"{HEALTH}/waivers/one.yaml": account})
     answer = waive(register, "health/x-health", "OFF-01", *WHY, *APPROVED)
-    assert "`health/all` excuses from it already, until 2026-03-31" in answer.messages
-    assert "`health/one` excuses from it already, until 2026-03-31" in answer.messages
+    assert "`health/all` already excuses from it until 2026-03-31" in answer.messages
+    assert "`health/one` already excuses from it until 2026-03-31" in answer.messages
     assert answer.messages.count("overlapping-waivers: `health/one` excuses from the same clause") == 1
 
 
@@ -90,14 +93,14 @@ def test_a_year_from_a_day_that_the_next_year_does_not_have(begin: str, until: s
 @pytest.mark.parametrize(
     ("arguments", "status", "message"),
     [
-        (("health/x-health", *WHY), 2, "say which clause of `house-2026`; it has OFF-01, "),
+        (("health/x-health", *WHY), 2, "the clause of `house-2026` is missing; its clauses are OFF-01, "),
         (("health/x-health", "OFF-10", *WHY), 2, "`house-2026` has no clause `OFF-10`; did you mean `OFF-01`?"),
         (("health/x-health", "\x1b[31m", *WHY), 2, "has no clause"),
-        (("OFF-01", "health/x-health", *WHY), 2, "the account or agency comes first, then the clause"),
+        (("OFF-01", "health/x-health", *WHY), 2, "write the account or agency first, then the clause"),
         (("health/x-helth", "OFF-01", *WHY), 2, "did you mean `health/x-health`?"),
         (("house-2026", "OFF-01", *WHY), 2, "a waiver is for an account, or for an agency's accounts"),
         (("health/x-health", "OFF-01", *WHY[:3], "2027-01-02"), 2, "a year is the most: 2027-01-01"),
-        (("health/x-health", "OFF-01", *WHY[:3], "30.6.2026"), 2, "is no day; write year-month-day"),
+        (("health/x-health", "OFF-01", *WHY[:3], "30.6.2026"), 2, "is not a date; write year-month-day"),
         (("health/x-health", "OFF-01", *WHY[:3], "2025-12-31"), 1, "before it begins on 2026-01-01"),
         (("health/x-health", "OFF-01", *WHY[:2]), 2, "--until DATE"),
         (("health/x-health", "OFF-01", *WHY, "--approved-by", "Manager"), 2, "--reference TEXT"),
@@ -142,7 +145,7 @@ def test_at_a_terminal_what_is_missing_is_asked_for(register: Repository) -> Non
     ])  # fmt: skip
     assert "OFF-01: Two officers" in dialog.messages
     assert "no clause `off-99`" in dialog.messages
-    assert "2026-01-02 is still to come" in dialog.messages
+    assert "2026-01-02 is in the future" in dialog.messages
     assert "reference: EX-1" in (register.root / WAIVER).read_text()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import shlex
 import shutil
 from collections.abc import Iterator
 from hashlib import sha256
@@ -15,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 import docx
 import pytest
 from pypdf import PdfReader
-from tests.cli.test_help import examples
 from tests.commands import run, run_apart
 from tests.letter_examples import (
     FIRST,
@@ -369,13 +367,13 @@ def test_the_work_tree_and_a_commit_make_the_same_file(example: Repository, tmp_
     ("arguments", "message"),
     [
         (["nothing/there", "-o", "x.pdf"], "there is no record `nothing/there`"),
-        (["my-japen", "-o", "x.pdf"], "`my-japen` is of kind agency; letters are drawn up of appointments"),
+        (["my-japen", "-o", "x.pdf"], "`my-japen` is of kind agency; a letter needs an appointment"),
         ([FIRST, "-o", "x.odt"], "x.odt is neither a .pdf nor a .docx"),
         ([FIRST], "say whose letter and where to"),
         ([FIRST, "--blank", "-o", "x.pdf"], "say whose letter and where to"),
         (["--blank", "-o", "x.pdf"], "say whose letter and where to"),
         (["--blank", "--agency", "nowhere", "-o", "x.pdf"], "there is no record `agency:nowhere`"),
-        ([FIRST, "-o", "x.pdf", "--template", "t.docx"], "a Word template is for letters written as .docx"),
+        ([FIRST, "-o", "x.pdf", "--template", "t.docx"], "--template needs an --output that ends in .docx"),
         ([FIRST, "-o", "x.docx", "--template", "none.docx"], "there is no file none.docx"),
         ([FIRST, "-o", "x.docx", "--ref", "nowhere"], "nowhere"),
         (["--template-out", "x.pdf"], "x.pdf is no .docx"),
@@ -447,15 +445,6 @@ def test_an_officer_can_run_the_account_of_another_agency(example: Repository, t
     account = (root / "registry/agencies/pg-dict/accounts/facebook-example.yaml").read_text()
     handle = account.partition("handle: ")[2].partition("\n")[0]
     assert handle in text_of_docx((tmp_path / "x.docx").read_bytes())
-
-
-@pytest.mark.parametrize("line", examples("letter"))
-def test_every_example_of_a_letter_works(example: Repository, tmp_path: Path, line: str) -> None:
-    words = shlex.split(line)[1:]
-    place = tmp_path / words[-1 if "--lang" not in words else words.index("-o") + 1]
-    answer = run(example.root, *[str(place) if word == place.name else word for word in words])
-    assert answer.status == 0, answer.messages
-    assert place.stat().st_size > 5000
 
 
 @pytest.mark.parametrize(
@@ -553,7 +542,7 @@ def test_an_invalid_record_makes_a_letter_unreliable(signed: tuple[Path, Path], 
     place.write_text(place.read_text().replace("role: lead", "role: king"))
     answer = verified((root, signed[1]), "2019-01-01")
     assert answer.status == 1
-    assert "its record has errors and can't be relied on" in answer.output
+    assert "its record has errors" in answer.output
 
 
 def test_a_missing_file_is_an_error(signed: tuple[Path, Path], tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ def test_many_records_are_counted_and_then_listed() -> None:
 
 def test_schemas_and_layouts_have_subjects() -> None:
     assert message([], ["schemas/account.schema.json"]).startswith("Change 1 file\n\n- schemas/account.sch")
-    assert message([], ["registry/a.yaml", "registry/b.yaml"]).startswith("Lay out 2 records anew\n\n")
+    assert message([], ["registry/a.yaml", "registry/b.yaml"]).startswith("Format 2 records\n\n")
 
 
 def test_a_subject_fits_in_a_line() -> None:
@@ -63,7 +63,7 @@ def test_a_subject_fits_in_a_line() -> None:
 def test_a_long_message_is_cut() -> None:
     lines = message([added(f"health/a-{number}") for number in range(5000)], []).splitlines()
     assert len(lines) < 300
-    assert "4,800 lines more" in lines[-1]
+    assert "4,800 more lines" in lines[-1]
 
 
 SECRET = "Siti Secret"

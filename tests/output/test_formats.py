@@ -296,7 +296,7 @@ def test_the_summary_counts_each_severity_and_the_debt() -> None:
     assert format_summary(result) == "7 records: 1 error, 1 warning, 1 note"
     assert (
         format_summary(ValidationResult((), 1, debt=2))
-        == "1 record: 0 errors, 0 warnings, 0 notes (2 older errors not of this change)"
+        == "1 record: 0 errors, 0 warnings, 0 notes (2 older errors not from this change)"
     )
 
 

@@ -79,7 +79,7 @@ def test_unreadable_records_are_noted_in_every_report(tmp_path: Path) -> None:
     build_repository(tmp_path, SMALL | files)
     for name in EVERY:
         document = report(tmp_path, *name, status=1)
-        left_out = "what 2 files say can't be relied on and is left out; `smregister validate` says why"
+        left_out = "2 files with errors left out; `smregister validate` lists them"
         assert document["notes"][-1] == left_out
         assert f"note: {left_out}" in run(tmp_path, "report", *name, "--format", "csv").messages
 
@@ -218,7 +218,7 @@ def test_an_ended_agency_has_no_action_items(tmp_path: Path) -> None:
 def test_invalid_numbers_of_days(tmp_path: Path, within: str) -> None:
     answer = run(build(tmp_path), "report", "succession", f"--within={within}")
     assert (answer.status, answer.output) == (2, "")
-    assert "is no number of days; write it like 90d" in answer.messages
+    assert "is not a number of days; write it like 90d" in answer.messages
 
 
 # Mails.
@@ -353,7 +353,7 @@ def test_an_existing_mail_is_kept(tmp_path: Path) -> None:
     path.write_text("Worked on.\n")
     answer = run(tmp_path, "report", "succession", "--drafts", "mails")
     assert (answer.status, answer.output) == (2, "")
-    assert "there is a file mails/health.txt already; name another folder" in answer.messages
+    assert "mails/health.txt already exists; choose another folder" in answer.messages
     assert path.read_text() == "Worked on.\n"
 
 

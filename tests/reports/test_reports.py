@@ -227,8 +227,7 @@ def test_a_period_that_begins_before_the_first_commit_begins_with_nothing(past: 
     answer = run(past.repository.root, "report", "changes", "--from", since, "--agency", "health")
     assert answer.output.splitlines()[1:] == ["account health/x-health\tadded\t\t\t", "agency health\tadded\t\t\t"]
     assert answer.messages.splitlines() == [
-        f"nothing had been committed by {since} (the first commit is of 2026-01-01); "
-        "the period begins with an empty register",
+        f"there is no commit up to {since} (the first one is of 2026-01-01); the period begins with an empty register",
         f"from {since} to HEAD: 2 added",
     ]
     assert f"<h1>Changes of the register from {since} to " in outputs(past, since)
@@ -245,12 +244,11 @@ def test_a_wrong_clock_hides_no_commit(past: Past) -> None:
     [
         (
             ["--from", "2025-12-30", "--to", "2025-12-31"],
-            "nothing had been committed by 2025-12-31 (the first commit is of 2026-01-01), "
-            "so there is nothing to report",
+            "there is no commit up to 2025-12-31 (the first one is of 2026-01-01), so there is nothing to report",
         ),
-        (["--from", "v1", "--to", "0001-01-01"], "nothing had been committed by 0001-01-01"),
-        (["--from", "2026-02-30"], "is no day"),
-        (["--from", "HEAD", "--to", "v1"], "`v1` comes before `HEAD`"),
+        (["--from", "v1", "--to", "0001-01-01"], "there is no commit up to 0001-01-01"),
+        (["--from", "2026-02-30"], "is not a date"),
+        (["--from", "HEAD", "--to", "v1"], "`v1` is older than `HEAD`"),
         (["--from", "nonsense"], "there is no commit, tag or branch `nonsense`"),
         (["--from", "--output=x"], "there is no commit, tag or branch `--output=x`"),
         (["--from", "v1", "--agency", "helth"], "there is no agency `helth` at either end of the period; did you mean"),
@@ -276,7 +274,7 @@ def test_a_shallow_clone_has_no_early_days(past: Past, tmp_path: Path) -> None:
     past.repository.git("clone", "--quiet", "--depth", "1", past.repository.root.as_uri(), str(tmp_path / "clone"))
     answer = run(tmp_path / "clone", "report", "changes", "--from", "2026-01-15")
     assert answer.status == 2
-    assert "`git fetch --unshallow` brings all of history" in answer.messages
+    assert "get the full history with `git fetch --unshallow`" in answer.messages
 
 
 def test_unreadable_records_are_reported(past: Past) -> None:

@@ -95,5 +95,5 @@ def test_files_that_can_not_be_rolled_back_are_named(tmp_path: Path, monkeypatch
         return Path(place).rename(target)
 
     monkeypatch.setattr(Path, "replace", replace)
-    with pytest.raises(FatalError, match=r"`smregister undo` brings them back: .*a\.yaml"):
+    with pytest.raises(FatalError, match=r"restore them with `smregister undo`: .*a\.yaml"):
         apply(tmp_path, CHANGE, "edit")

@@ -272,7 +272,7 @@ def test_an_appointment_holds_from_its_first_day_to_its_last(repository: Reposit
     answer = decide(repository, day=date.fromisoformat(day))
     assert answer.allowed is allowed
     reasons = {denial.reason for denial in answer.denials}
-    reason = "for which letter 123/2025 is not in force: it holds from 2025-01-01 to 2025-12-31"
+    reason = "for which letter 123/2025 is not in force: its dates are 2025-01-01 to 2025-12-31"
     assert reasons == (set() if allowed else {f"this belongs to health, {reason}"})
 
 
@@ -382,7 +382,7 @@ def test_nothing_is_decided_without_a_common_history(repository: Repository) -> 
     repository.commit({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})
     answer = run(repository.root, "authorize", "--base", "base", "--head", "HEAD", "--actor", str(OFFICER))
     assert answer.status == 2
-    assert "no history in common" in answer.messages
+    assert "no common history" in answer.messages
 
 
 def test_files_outside_the_register_s_folder_are_the_desk_s(tmp_path: Path) -> None:
@@ -531,9 +531,9 @@ def test_the_result_names_the_letter_and_the_approvers(repository: Repository) -
     assert answer.output == (
         "not allowed\n"
         "    acting under letter 123/2025, in force, for health\n"
-        f"{ACCOUNT} /approval/reference: `approval.reference` is kept for the desk (needs the desk)\n"
+        f"{ACCOUNT} /approval/reference: `approval.reference` is reserved for the desk (needs the desk)\n"
     )
-    assert answer.messages == "what needs the desk, one of these may approve: Manager of the desk (the-desk)\n"
+    assert answer.messages == "changes that need the desk can be approved by: Manager of the desk (the-desk)\n"
 
 
 def test_the_result_as_json(repository: Repository) -> None:
@@ -547,7 +547,7 @@ def test_the_result_as_json(repository: Repository) -> None:
             {
                 "path": ACCOUNT,
                 "pointer": "/approval/reference",
-                "reason": "`approval.reference` is kept for the desk",
+                "reason": "`approval.reference` is reserved for the desk",
                 "needs": "desk",
             }
         ],
@@ -564,7 +564,7 @@ def test_the_result_as_json(repository: Repository) -> None:
 def test_a_user_is_a_number(repository: Repository, actor: str) -> None:
     answer = run(repository.root, "authorize", "--base", "base", "--head", "HEAD", f"--actor={actor}")
     assert answer.status == 2
-    assert "is no number of an account" in answer.messages
+    assert "is not the number of an account" in answer.messages
 
 
 @pytest.mark.parametrize("ref", ["--output=x", "no-such", ":"])

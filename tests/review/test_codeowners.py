@@ -189,7 +189,7 @@ def test_there_is_no_file_without_a_login_of_the_desk(repository: Repository, te
     for options in ([], ["--check"], ["--dry-run"]):
         answer = run(repository.root, "codeowners", *options)
         assert (answer.status, answer.output) == (2, "")
-        cures = ("give one of its members in registry/register.yaml a `forge` account", "is missing or invalid")
+        cures = ("add `forge.login` to a member of the desk in registry/register.yaml", "is missing or invalid")
         assert any(cure in answer.messages for cure in cures)
     assert not (repository.root / CODEOWNERS).exists()
 
@@ -198,7 +198,7 @@ def test_a_file_with_owners_is_outdated_without_a_desk(repository: Repository) -
     assert run(repository.root, "codeowners").status == 0
     repository.write({REGISTER: SMALL[REGISTER]})
     answer = run(repository.root, "codeowners", "--check")
-    assert (answer.status, "nobody of the desk can be named" in answer.messages) == (2, True)
+    assert (answer.status, "the desk has no member with a login" in answer.messages) == (2, True)
 
 
 @pytest.mark.parametrize("login", ['"a @b"', '"a\\n* @b"', '"@b"', '"a/b"', '"#a"', '""', '"\\u202ea"', "5"])
@@ -218,37 +218,37 @@ def test_an_invalid_login_that_the_schema_allows_is_omitted_with_a_message(repos
     repository.write({"schemas/appointment.schema.json": loosened})
     repository.write(agency_files("health", appointment('"a\\n* @b"', 20), appointment("abe", 21)))
     answer = run(repository.root, "codeowners")
-    assert "health/officer-0: left out, for `a\\n* @b` is no login of a forge" in answer.messages
+    assert "health/officer-0: left out: `a\\n* @b` is not a valid login" in answer.messages
     assert owners((repository.root / CODEOWNERS).read_text(), ACCOUNT) == ["@abe", "@the-desk"]
 
 
 def test_mandates_without_a_login_are_counted(repository: Repository) -> None:
     repository.write(agency_files("health", appointment("abe", 20).replace("    login: abe\n", "")))
     answer = run(repository.root, "codeowners")
-    assert "1 mandate left out, for lack of a `login` in `forge`" in answer.messages
+    assert "1 mandate left out: `forge.login` is missing" in answer.messages
 
 
 def test_a_file_too_large_for_the_forge_is_an_error(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("smregister.review.codeowners.LARGEST", 500)
-    with pytest.raises(FatalError, match=r"over 3 MB GitHub ignores it.*a team of the forge"):
+    with pytest.raises(FatalError, match=r"GitHub ignores files over 3 MB.*a team for each"):
         create_codeowners(RegisterSnapshot(WorkTree(repository.root), DAY))
 
 
 def test_another_commit_is_only_read(repository: Repository) -> None:
     answer = run(repository.root, "codeowners", "--ref", "HEAD")
     assert (answer.status, answer.output) == (2, "")
-    assert "--check compares there" in answer.messages
+    assert "add --check to compare" in answer.messages
 
 
 # --check
 
 WRONG = {
-    "an owner too many": ("@wim @the-desk", "@wim @mallory @the-desk", "is owned by @wim @mallory @the-desk, and"),
+    "an owner too many": ("@wim @the-desk", "@wim @mallory @the-desk", "has @wim @mallory @the-desk, but"),
     "a line gone": ("/schemas/ @the-desk\n", "", "/schemas/ is missing; its owners are @the-desk"),
     "a line too many": ("/.github/ @the-desk\n", "/.github/ @the-desk\n/x/ @b\n", "/x/ should not be here"),
-    "no owner": ("/.github/ @the-desk\n", "/.github/\n", "/.github/ is owned by nobody, and should be by @the-desk"),
+    "no owner": ("/.github/ @the-desk\n", "/.github/\n", "/.github/ has no owner, but should have @the-desk"),
     "another order": ("* @the-desk\n", "", "is missing"),
-    "a comment": ("# Who must", "# Who perhaps must", "their order or the comments are not"),
+    "a comment": ("# Owners of", "# Perhaps owners of", "their order or the comments are not"),
     "nothing hidden": ("/.github/ @the-desk\n", "/.github/ @the-desk\n/\u202ex/ @b\n", "/\\u202ex/ should not be here"),
 }
 
@@ -264,7 +264,7 @@ def test_check_describes_each_difference_and_the_remedy(
         answer = run(repository.root, "codeowners", "--check", *options)
         assert answer.status == 1
         assert expected in answer.output
-        assert "`smregister codeowners` writes it again" in answer.messages
+        assert "run `smregister codeowners`" in answer.messages
 
 
 def test_windows_line_ends_are_no_difference() -> None:
@@ -299,7 +299,7 @@ def test_a_new_register_explains_its_owners(tmp_path: Path) -> None:
     assert owners((register / CODEOWNERS).read_text(), "schemas/x") == []
     checked = run(register, "codeowners", "--check", "--ref", "HEAD")
     assert (checked.status, checked.output) == (0, "")
-    assert "`login`; until then .github/CODEOWNERS names no owner, as it should" in checked.messages
+    assert "register.yaml; until then, .github/CODEOWNERS stays without owners" in checked.messages
     assert run(register, "codeowners").status == 2
     path = register / REGISTER
     path.write_text(path.read_text() + f"desk:\n{member('the-desk', 1)}")

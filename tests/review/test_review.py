@@ -151,7 +151,7 @@ def test_a_review_read_from_its_file_is_printed_alike(repository: Repository) ->
     comment = run(repository.root.parent, "comment", str(kept))
     assert (comment.status, comment.output) == (0, shown.output)
     assert json.loads(kept.read_text()) == review(repository, "--json").json()
-    assert comment.output.startswith("<!-- smregister:review -->\n**The check has not passed. 2 places in it")
+    assert comment.output.startswith("<!-- smregister:review -->\n**The check has not passed. 2 changes not allowed")
 
 
 def hostile_review(text: str) -> dict[str, Any]:
@@ -222,7 +222,7 @@ def changed(**parts: Any) -> dict[str, Any]:
     ids=lambda data: str(data)[:40],
 )  # fmt: skip
 def test_an_invalid_review_is_an_error(data: object) -> None:
-    with pytest.raises(FatalError, match="no answer of"):
+    with pytest.raises(FatalError, match="not a review from"):
         read_review(json.dumps(data))
 
 
@@ -241,7 +241,7 @@ def test_a_file_too_long_or_without_text_is_an_error(tmp_path: Path) -> None:
         (tmp_path / "review.json").write_bytes(content)
         answer = run(tmp_path, "comment", "review.json")
         assert answer.status == 2
-        assert "no answer of" in answer.messages
+        assert "not a review from" in answer.messages
 
 
 def test_annotations_begin_with_errors_and_contain_no_command(repository: Repository) -> None:

@@ -166,4 +166,4 @@ def test_nothing_is_decided_without_ssh_keygen(repository: Repository, tmp_path:
     assert run(repository.root, *arguments).status == 0
     answer = run(repository.root, *arguments, settings={"PATH": str(tools)})
     assert answer.status == 2
-    assert "no ssh-keygen" in answer.messages
+    assert "without ssh-keygen" in answer.messages

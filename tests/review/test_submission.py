@@ -81,7 +81,7 @@ def test_a_change_is_pushed_on_a_new_branch(desk: Desk) -> None:
     answer = desk.submit()
     assert (answer.status, answer.output) == (0, "")
     assert f"committed to the branch {BRANCH}: Change account health/x-health: purpose" in answer.messages
-    assert "on the remote's own page" in answer.messages
+    assert "on your server's web page" in answer.messages
     assert desk.remote.git("log", "-1", "--format=%B", BRANCH) == (
         "Change account health/x-health: purpose\n\n- account health/x-health changed\n"
         "  - purpose: News for the press → News for everybody"
@@ -124,7 +124,7 @@ def test_an_incomplete_rename_is_an_error(desk: Desk) -> None:
     assert renamed.output == f"{ACCOUNT.replace('x-health', 'x-news')}\n"
     assert renamed.messages.splitlines() == [
         "`health/x-news` written",
-        "1 file taken away; commit all of it together, as `smregister submit` does",
+        "removed 1 file; commit these together (`smregister submit` does)",
         "Next: smregister submit",
     ]
     desk.clone.git("commit", "--quiet", "--all", "--message", "Without the new file")
@@ -182,28 +182,28 @@ def test_earlier_commits_are_listed_and_pushed_too(desk: Desk, options: tuple[st
     desk.clone.write({ACCOUNT: CHANGED})
     answer = desk.submit(*options)
     listed = answer.messages.splitlines()
-    assert listed[0] == "12 commits made before will go along:"
+    assert listed[0] == "12 earlier commits will be pushed too:"
     assert listed[1].endswith(r" By hand 11 \x1b[2J\u202egnp.exe")
     assert [line.split()[0] for line in listed[1:11]] == [
         commit[:10] for commit in desk.clone.git("log", "-10", "--format=%H", "main").splitlines()
     ]
     assert listed[11].startswith("  … and 2 more; `git log ")
     again = desk.submit("--dry-run").messages
-    assert ("go along" in again) == bool(options)
+    assert ("will be pushed too" in again) == bool(options)
 
 
 def test_commits_missing_on_another_remote_only_are_not_listed(desk: Desk) -> None:
     desk.clone.write({ACCOUNT: CHANGED})
-    assert "go along" not in desk.submit("--no-push").messages
-    assert "1 commit made before will go along:" in desk.submit().messages
+    assert "will be pushed too" not in desk.submit("--no-push").messages
+    assert "1 earlier commit will be pushed too:" in desk.submit().messages
     desk.clone.write({ACCOUNT: CHANGED.replace("active", "dormant")})
-    assert "go along" not in desk.submit().messages
+    assert "will be pushed too" not in desk.submit().messages
 
 
 @pytest.mark.parametrize(
     ("text", "name"),
     [
-        ("A \x1b[2J", "3 of the text given with -m can't be seen (U+001B escape)"),
+        ("A \x1b[2J", "3 of --message is invisible (U+001B escape)"),
         ("\u202e", "U+202E RIGHT"),
         ("a\tb", "tab"),
     ],
@@ -219,7 +219,7 @@ def test_only_the_register_is_committed_whatever_is_staged(desk: Desk) -> None:
     desk.clone.write({ACCOUNT: CHANGED, "notes.txt": "x\n"})
     answer = desk.submit()
     for path in ("README.md", ".github/notes", "notes.txt"):
-        assert f"left alone, for it is no part of the register: {path}" in answer.messages
+        assert f"not included, as it is not part of the register: {path}" in answer.messages
     assert desk.remote.git("diff", "--name-only", "main", BRANCH) == ACCOUNT
     assert desk.clone.git("status", "--porcelain").split("\n") == ["A  .github/notes", "A  README.md", "?? notes.txt"]
 
@@ -230,7 +230,7 @@ def test_codeowners_is_submitted_as_generated_and_not_as_edited(desk: Desk) -> N
     assert run(desk.clone.root, "codeowners").status == 0
     written = (desk.clone.root / CODEOWNERS).read_text()
     desk.clone.write({CODEOWNERS: f"{written}* @mallory\n"})
-    assert f"left alone, for it is no part of the register: {CODEOWNERS}" in desk.submit("--dry-run").messages
+    assert f"not included, as it is not part of the register: {CODEOWNERS}" in desk.submit("--dry-run").messages
     desk.clone.write({CODEOWNERS: written})
     assert desk.submit().status == 0
     assert desk.remote.git("diff", "--name-only", "main", "register-changed").split() == [CODEOWNERS, REGISTER]
@@ -279,7 +279,7 @@ def test_an_unfinished_merge_is_an_error(desk: Desk) -> None:
     git("merge", "--quiet", "--no-commit", "--no-ff", "other")
     desk.clone.write({ACCOUNT: CHANGED})
     answer = desk.submit_without_effect()
-    assert "`git merge --continue` ends it, `git merge --abort` takes it back" in answer.messages
+    assert "finish it with `git merge --continue`, or cancel it with `git merge --abort`" in answer.messages
 
 
 @pytest.mark.parametrize("name", ["a b", "-x", "a..b", "main", "", "x.lock"])
@@ -294,7 +294,7 @@ def test_an_invalid_branch_name_is_an_error(desk: Desk, name: str) -> None:
 def test_nothing_is_pushed_to_the_protected_branch(desk: Desk) -> None:
     desk.clone.write({ACCOUNT: CHANGED})
     remote = desk.remote.git("for-each-ref")
-    assert "only once it was approved" in desk.submit_without_effect("--branch", "main").messages
+    assert "only takes approved changes" in desk.submit_without_effect("--branch", "main").messages
     assert desk.remote.git("for-each-ref") == remote
 
 
@@ -334,7 +334,7 @@ def test_a_rejected_push_keeps_the_commit_for_the_next_submit(desk: Desk) -> Non
     desk.clone.write({ACCOUNT: CHANGED})
     answer = desk.submit()
     assert answer.status == 2
-    assert "the rules of origin refuse it" in answer.messages
+    assert "the rules of origin reject it" in answer.messages
     assert f"Your change is safe, on the branch {BRANCH}" in answer.messages
     assert "\x1b" not in answer.messages
     commit = desk.clone.git("rev-parse", BRANCH)
@@ -536,5 +536,5 @@ def test_a_formatted_register_needs_no_submit(tmp_path: Path) -> None:
     repository.write({ACCOUNT: canonical.replace("purpose: ", "purpose:    ")})
     answer = run(repository.root, "submit")
     assert answer.status == 0
-    assert "there is nothing to submit" in answer.messages
+    assert "nothing to submit" in answer.messages
     assert repository.git("branch", "--format", "%(refname:short)") == "main"

@@ -63,9 +63,7 @@ def _print_written(context: Context, contents: Mapping[str, bytes | None]) -> No
     print_result(written)
     print_message(_describe_written(context, written), tone="good")
     if removed := len(contents) - len(written):
-        print_message(
-            f"{format_count(removed, 'file')} taken away; commit all of it together, as `smregister submit` does"
-        )
+        print_message(f"removed {format_count(removed, 'file')}; commit these together (`smregister submit` does)")
 
 
 def _describe_written(context: Context, paths: Sequence[str]) -> str:

@@ -75,7 +75,7 @@ def print_result(lines: Iterable[str] | str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit from None
     except OSError as error:
-        raise FatalError(f"the answer can't be written: {error.strerror}") from error
+        raise FatalError(f"the result can't be written: {error.strerror}") from error
 
 
 def _shown(lines: Iterable[str] | str) -> Iterable[str]:
@@ -143,5 +143,5 @@ def is_interactive() -> bool:
 def warn_of_invalid(kind: str, count: int) -> None:
     """Print how many records of a kind are invalid, if any are."""
     if count:
-        message = f"{count:,} of the records of kind {kind} can't be relied on; `smregister validate` says why"
+        message = f"records of kind {kind} with errors: {count:,}; `smregister validate` lists them"
         print_message(message, tone="warn")

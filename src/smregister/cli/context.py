@@ -81,7 +81,7 @@ def parse_date(text: str) -> date:
             return date.fromisoformat(text)
     except ValueError:
         pass
-    raise FatalError(f"`{text}` is no day; write year-month-day, like 2018-03-28")
+    raise FatalError(f"`{text}` is not a date; write year-month-day, like 2018-03-28")
 
 
 def is_date(text: str) -> bool:

@@ -23,7 +23,7 @@ class WrappedHelp(HelpFormatter):
 
     def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         """Write names with their descriptions; in a narrow text the names get less room."""
-        super().write_dl(rows, col_max if self.width >= _NARROW else self.width // 4, col_spacing)
+        super().write_dl(rows, col_max if self.width >= _NARROW else self.width * 3 // 8, col_spacing)
 
     def write_text(self, text: str) -> None:
         """Write paragraphs; at a terminal, commands that are too long are continued in another line."""

@@ -7,21 +7,30 @@ from importlib import import_module
 from typing import Any, TypeAlias, get_type_hints
 
 import typer
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperGroup
 from typer.main import get_command
 
 from smregister.cli.help_format import HelpContext
+from smregister.cli.help_panels import (
+    PanelCommand,
+    assign_panels,
+    command_panels,
+    parameter_panels,
+    write_panels,
+)
 
-Table: TypeAlias = "Mapping[str, tuple[str, str]]"
-"""The commands of a group: name -> (module in the group's package, summary in the list of commands)."""
+Table: TypeAlias = "Mapping[str, tuple[str, ...]]"
+"""The commands of a group: name -> (module in the group's package, summary, panel of help if there are several)."""
 
 
 class LazyGroup(TyperGroup):
     """A group that lists its commands from a table and builds each when it is called.
 
-    A module has a function of its own name, which is the command. A package has a table COMMANDS as well; it is a
-    group.
+    A module has a function of its own name, which is the command. It may have PANELS, the panels of its options. A
+    package has a table COMMANDS as well; it is a group.
     """
+
+    context_class = HelpContext
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
@@ -29,9 +38,14 @@ class LazyGroup(TyperGroup):
 
     def add_table(self, package: str, table: Table) -> None:
         """Add the commands of a package by their table."""
-        for name, (module, summary) in table.items():
+        for name, (module, summary, *panels) in table.items():
             self._modules[name] = f"{package}.{module}"
-            self.commands[name] = TyperCommand(name, help=summary)
+            self.commands[name] = PanelCommand(name, help=summary, rich_help_panel="".join(panels))
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write the options, then the commands panel by panel."""
+        write_panels(formatter, parameter_panels(self, ctx))
+        write_panels(formatter, command_panels(self.commands))
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the command that the arguments name."""
@@ -41,7 +55,9 @@ class LazyGroup(TyperGroup):
     def build(self, name: str) -> Any:
         """Return a command with its parameters."""
         if module := self._modules.pop(name, None):
-            self.commands[name] = _build_command(name, module)
+            command = _build_command(name, module)
+            command.rich_help_panel = getattr(self.commands[name], "rich_help_panel", None)
+            self.commands[name] = command
         return self.commands[name]
 
     def build_all(self) -> None:
@@ -57,7 +73,6 @@ def build_group(name: str, callback: Callable[..., None], package: str, table: T
     app.callback()(_resolve_annotations(callback))
     group = get_command(app)
     assert isinstance(group, LazyGroup)  # noqa: S101
-    group.context_class = HelpContext
     group.add_table(package, table)
     return group
 
@@ -68,9 +83,9 @@ def _build_command(name: str, module_name: str) -> Any:
     if table := getattr(module, "COMMANDS", None):
         return build_group(name, function, module_name, table, add_completion=False)
     app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False)
-    app.command(name)(_resolve_annotations(function))
+    app.command(name, cls=PanelCommand)(_resolve_annotations(function))
     command = get_command(app)
-    command.context_class = HelpContext
+    assign_panels(command, getattr(module, "PANELS", {}))
     return command
 
 

@@ -20,40 +20,40 @@ from smregister.cli.progress_line import show_progress
 from smregister.errors import FatalError
 
 COMMANDS = {
-    "init": ("init", "Start a new register, ready to use."),
-    "list": ("list_", "List the records of a kind."),
-    "show": ("show", "Show a record whole, with what names it."),
-    "search": ("search", "Find records by any text in them."),
-    "check": ("check", "Check whether an account is official."),
-    "validate": ("validate", "Find every error in the register."),
-    "explain": ("explain", "Explain a rule, a kind, a field, a fact or a clause."),
-    "docs": ("docs", "Read the documentation, without a network."),
-    "diff": ("diff", "Show what changed, by meaning."),
-    "log": ("log", "Show the history of a record, newest first."),
-    "letter": ("letter", "Draw up the letter of an appointment or a replacement."),
-    "verify-letter": ("verify_letter", "Check whether a file is a registered letter."),
-    "authorize": ("authorize", "Check whether a person may make a change."),
-    "review": ("review", "Review a pull request: findings, authorization, changes."),
-    "comment": ("comment", "Write a review as a comment on its proposal."),
-    "codeowners": ("codeowners", "Write .github/CODEOWNERS, by the appointments in force."),
-    "add": ("add", "Add a record."),
-    "appoint": ("appoint", "Appoint an officer by a letter, or replace one."),
-    "edit": ("edit", "Change fields of a record."),
-    "close": ("close", "End the life of a record."),
-    "rename": ("rename", "Rename a record."),
-    "fmt": ("fmt", "Bring records into the canonical form."),
-    "handover": ("handover", "Record an officer's handover."),
-    "forget": ("forget", "Take a person out of appointments that have ended."),
-    "import": ("import_", "Import a list that others keep."),
-    "observe": ("observe", "Record what was seen of accounts."),
-    "waive": ("waive", "Grant a waiver from a clause."),
-    "intake": ("intake", "Propose records from a form, a list or a mail."),
-    "submit": ("submit", "Propose your change: commit it to a branch, push that, and show where to open the request."),
-    "undo": ("undo", "Take back the last command."),
-    "merge-driver": ("merge_driver", "Merge two edits of a record, for git."),
-    "report": ("report", "Write a report for people, programs or the public."),
+    "init": ("init", "Start a new register, ready to use.", "Begin"),
+    "docs": ("docs", "Read the documentation, without a network.", "Begin"),
+    "check": ("check", "Check whether an account is official.", "Look up"),
+    "list": ("list_", "List the records of a kind.", "Look up"),
+    "show": ("show", "Show a record and what refers to it.", "Look up"),
+    "search": ("search", "Find records by any text in them.", "Look up"),
+    "log": ("log", "Show the history of a record, newest first.", "Look up"),
+    "diff": ("diff", "Show what changed, record by record and field by field.", "Look up"),
+    "explain": ("explain", "Explain a rule, a kind, a field, a fact or a clause.", "Look up"),
+    "report": ("report", "Write a report for people, programs or the public.", "Look up"),
+    "add": ("add", "Add a record.", "Change"),
+    "edit": ("edit", "Change fields of a record.", "Change"),
+    "close": ("close", "Close a record.", "Change"),
+    "rename": ("rename", "Rename a record and every reference to it.", "Change"),
+    "undo": ("undo", "Undo the last command that wrote something.", "Change"),
+    "validate": ("validate", "Find every error in the register.", "Change"),
+    "fmt": ("fmt", "Bring records into canonical form.", "Change"),
+    "appoint": ("appoint", "Appoint an officer by letter, or replace one.", "People"),
+    "letter": ("letter", "Write the letter of an appointment or a replacement.", "People"),
+    "verify-letter": ("verify_letter", "Check whether a file is a registered letter.", "People"),
+    "handover": ("handover", "Record an officer's handover.", "People"),
+    "forget": ("forget", "Remove a person's details from ended appointments.", "People"),
+    "observe": ("observe", "Record what was seen on accounts.", "Standards"),
+    "waive": ("waive", "Grant a waiver from a clause.", "Standards"),
+    "import": ("import_", "Import accounts from a list.", "Exchange"),
+    "intake": ("intake", "Turn a form, e-mail or list into a proposal.", "Exchange"),
+    "submit": ("submit", "Propose your change as a pull request.", "Pull requests"),
+    "authorize": ("authorize", "Check whether a person may make a change.", "Pull requests"),
+    "review": ("review", "Review a pull request: findings, authorization, changes.", "Pull requests"),
+    "comment": ("comment", "Format a review as a comment on its pull request.", "Pull requests"),
+    "codeowners": ("codeowners", "Write .github/CODEOWNERS from the appointments in force.", "Pull requests"),
+    "merge-driver": ("merge_driver", "Merge two edits of a record, for git.", "Pull requests"),
 }
-"""Every command -> (its module in `commands`, its summary in --help)."""
+"""Every command -> (its module in `commands`, its summary and its panel in --help)."""
 
 
 def _print_version(is_wanted: bool) -> None:
@@ -82,8 +82,8 @@ def _common(
 ) -> None:
     """Keep a government's register of its own social media accounts.
 
-    Records are YAML files in git. Ends with 0 if nothing is wrong, 1 if the data is wrong or the
-    answer is no, 2 if the command failed.
+    Records are YAML files in git. A command ends with 0 if nothing is wrong, 1 if data is wrong or the answer is no,
+    and 2 if it failed.
     """
     ctx.obj = folder
 
@@ -105,7 +105,7 @@ def program() -> LazyGroup:
 def main() -> None:
     """Run the program; print errors as messages, never as tracebacks."""
     if sys.stdout is None:
-        print_message("smregister: standard output is closed, so there is nowhere to answer")
+        print_message("smregister: standard output is closed; open it, or send it to a file")
         sys.exit(2)
     # A run keeps what it reads: collecting garbage would take longer than reading.
     gc.set_threshold(50_000, 50, 100)
@@ -167,6 +167,6 @@ def _report_bug(error: Exception) -> None:
     if os.environ.get("SMREGISTER_DEBUG"):
         print_message(traceback.format_exc())
     print_message(
-        f"smregister: this is a bug in the program, not a mistake of yours: {type(error).__name__}: {error}\n"
-        "Nothing was written. Please report it with the command you gave; SMREGISTER_DEBUG=1 shows more."
+        f"smregister: this is a bug in the program, not your mistake: {type(error).__name__}: {error}\n"
+        "Nothing was written. Please report it with your command; SMREGISTER_DEBUG=1 shows more."
     )

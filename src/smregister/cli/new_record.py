@@ -65,7 +65,7 @@ def split_record_id(name: str, agency: str | None) -> tuple[str, str]:
     """Split `agency/name`; raise FatalError if --agency names another agency."""
     before, _, after = name.partition("/")
     if agency not in (None, before):
-        raise FatalError(f"`{name}` says agency `{before}`, and --agency says `{agency}`; which is it?")
+        raise FatalError(f"`{name}` is in agency `{before}`, but --agency is `{agency}`; leave one out")
     return before, after
 
 
@@ -136,9 +136,9 @@ def _record_path(register: Register, draft: Draft) -> str:
     name = kind.path_template.template.removesuffix(".yaml") if kind.path_template.singular else draft.name
     name = name or _default_name(register, draft)
     if not name:
-        raise FatalError(f"which name should the {kind.name} have? `smregister add {kind.name} NAME`")
+        raise FatalError(f"the {kind.name} has no name; write `smregister add {kind.name} NAME`")
     if kind.path_template.in_agency and not draft.agency:
-        raise FatalError(f"which agency does the {kind.name} belong to? Say --agency AGENCY")
+        raise FatalError(f"the {kind.name} has no agency; add --agency AGENCY")
     _require_agency(register, draft)
     return kind.path_template.path(_record_id(draft, _check_name(register, draft, name)))
 
@@ -248,11 +248,11 @@ def _require_complete(draft: Draft, name: str | None) -> None:
     elif choice:
         lines.append(f"  one of {', '.join(f'--set {name}=…' for name in choice)}")
     if lines and kind.path_template.in_agency and not draft.agency:
-        lines.append("  --agency AGENCY   the agency it belongs to")
+        lines.append("  --agency AGENCY   the record's agency")
     if lines and not name and not kind.path_template.singular and kind.name != "account":
         lines.append(f"  NAME   after the kind, the record's name: {kind.path_template.name_description}")
     if lines:
-        raise FatalError("\n".join([f"this {kind.name} is not complete; give what is missing:", *lines]))
+        raise FatalError("\n".join([f"this {kind.name} is not complete; add:", *lines]))
 
 
 def _option(draft: Draft, field: Field) -> str:
@@ -272,9 +272,9 @@ def _check_name(register: Register, draft: Draft, name: str) -> str:
     """Return a name; raise FatalError if a new record can't have it."""
     kind, record_id = draft.kind, _record_id(draft, name)
     if record_id in register.of_kind(kind.name):
-        raise FatalError(f"the {kind.name} `{record_id}` is there already; `smregister edit {record_id}` changes it")
+        raise FatalError(f"the {kind.name} `{record_id}` already exists; change it with `smregister edit {record_id}`")
     if "/" in name:
-        raise FatalError(f"`{name}` can't be a name: there is a slash in it")
+        raise FatalError(f"`{name}` is not a valid name: it contains a slash")
     if error := kind.path_template.name_error(record_id):
         raise FatalError(error)
     return name

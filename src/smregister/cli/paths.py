@@ -39,7 +39,7 @@ def read_limited(path: Path, limit: int) -> bytes:
     except FileNotFoundError as error:
         raise FatalError(f"there is no file {path}") from error
     except IsADirectoryError as error:
-        raise FatalError(f"{path} is no file") from error
+        raise FatalError(f"{path} is not a file") from error
     except OSError as error:
         raise FatalError(f"{path} can't be read: {error.strerror}") from error
 
@@ -52,7 +52,7 @@ def read_limited_or_stdin(path: Path, limit: int) -> bytes:
 def require_file(path: Path) -> None:
     """Raise FatalError if a path is not a file."""
     if not path.is_file():
-        raise FatalError(f"{path} is no file" if path.exists() else f"there is no file {path}")
+        raise FatalError(f"{path} is not a file" if path.exists() else f"there is no file {path}")
 
 
 def hash_external_file(context: Context, path: Path, what: str, option: str) -> str:
@@ -63,7 +63,7 @@ def hash_external_file(context: Context, path: Path, what: str, option: str) -> 
     digest = compute_digest(path, what, option)
     if is_in_repository(path, context.root):
         print_message(
-            f"warning: {path} lies where git makes it, or may make it, a part of the register, for everybody to "
-            f"read; keep {what} outside: it may hold names, faces and signatures"
+            f"warning: {path} is inside the repository, so git can publish it; keep {what} outside: it can contain "
+            "names, faces and signatures"
         )
     return digest

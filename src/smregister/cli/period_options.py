@@ -64,14 +64,14 @@ def open_past(root: Path, name: str) -> tuple[CommitTree, date]:
     tree = CommitTree(git, commit.id)
     if not has_schemas(tree):
         name = _permanent_name(name, commit)
-        raise FatalError(f"at {name} there was no register yet, so there is nothing to compare with")
+        raise FatalError(f"there was no register at {name}, so there is nothing to compare with")
     return tree, parse_date(name) if is_date(name) else commit.at(zone).date()
 
 
 def _require_order(git: Git, before: tuple[str, Commit], after: tuple[str, Commit]) -> None:
     (earlier, first), (later, last) = before, after
     if first.id != last.id and not git.run("rev-list", "--max-count=1", last.id, f"^{first.id}"):
-        raise FatalError(f"`{later}` comes before `{earlier}`; a period goes from the earlier one to the later one")
+        raise FatalError(f"`{later}` is older than `{earlier}`; swap them")
 
 
 def _find_commit(git: Git, name: str, zone: tzinfo) -> Commit | None:
@@ -83,7 +83,7 @@ def _find_commit(git: Git, name: str, zone: tzinfo) -> Commit | None:
 
 
 def _no_commit_by(git: Git, name: str, zone: tzinfo) -> str:
-    return f"nothing had been committed by {name} (the first commit is of {first_commit(git).at(zone).date()})"
+    return f"there is no commit up to {name} (the first one is of {first_commit(git).at(zone).date()})"
 
 
 def _permanent_name(name: str, commit: Commit | None) -> str:

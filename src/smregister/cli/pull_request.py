@@ -6,20 +6,30 @@ from typing import Annotated, TypeAlias
 
 import typer
 
+from smregister.cli.options import REQUEST
 from smregister.errors import FatalError
 from smregister.repository.commit_tree import CommitTree
 from smregister.repository.open import find_root, open_commit
 
 Base: TypeAlias = Annotated[
-    str, typer.Option(metavar="REF", help="What the change is to go into; all authority is read there.")
+    str,
+    typer.Option(metavar="REF", help="The commit to merge into; permissions are read there.", rich_help_panel=REQUEST),
 ]
-Head: TypeAlias = Annotated[str, typer.Option(metavar="REF", help="The change's last commit.")]
+Head: TypeAlias = Annotated[
+    str, typer.Option(metavar="REF", help="The last commit of the change.", rich_help_panel=REQUEST)
+]
 Actor: TypeAlias = Annotated[
-    str, typer.Option(metavar="ID", help="Who proposes it: the number that the forge gave the account.")
+    str,
+    typer.Option(metavar="ID", help="The author's account: its number on the server.", rich_help_panel=REQUEST),
 ]
 Approvers: TypeAlias = Annotated[
     list[str] | None,
-    typer.Option("--approved-by", metavar="ID", help="Who has approved just this head; may be repeated."),
+    typer.Option(
+        "--approved-by",
+        metavar="ID",
+        help="The account of a person who approved exactly this head; may be repeated.",
+        rich_help_panel=REQUEST,
+    ),
 ]
 
 
@@ -33,5 +43,5 @@ def parse_user_id(text: str) -> int:
     if text.isascii() and text.isdigit() and len(text) < 19 and int(text) > 0:
         return int(text)
     raise FatalError(
-        f"`{text}` is no number of an account; the forge shows it, on GitHub at https://api.github.com/users/NAME"
+        f"`{text}` is not the number of an account; your server shows it, GitHub at https://api.github.com/users/NAME"
     )

@@ -8,6 +8,7 @@ from typing import Annotated, Any, TypeAlias
 
 import typer
 
+from smregister.cli.options import OUTPUT, WRITING
 from smregister.editing.lists.plan import Rejection
 from smregister.errors import FatalError
 from smregister.output.json_writer import document
@@ -15,9 +16,16 @@ from smregister.output.styled_line import Style, StyledLine
 
 RejectedFile: TypeAlias = Annotated[
     Path | None,
-    typer.Option("--refused", metavar="FILE", help="Write the refused rows, with line and reason, to a JSON file."),
+    typer.Option(
+        "--refused",
+        metavar="FILE",
+        help="Write the refused rows, with line and reason, to a JSON file.",
+        rich_help_panel=OUTPUT,
+    ),
 ]
-Strict: TypeAlias = Annotated[bool, typer.Option("--strict", help="End with 1 if any row is refused.")]
+Strict: TypeAlias = Annotated[
+    bool, typer.Option("--strict", help="End with 1 if any row is refused.", rich_help_panel=WRITING)
+]
 
 # The first bytes of every such file.
 _PREFIX = b'{\n  "version": 1,\n  "refused": ['
@@ -29,9 +37,9 @@ def write_rejected(root: Path, path: Path, rejected: Sequence[Rejection]) -> Non
     Raises FatalError if the file lies in the register or holds something else.
     """
     if path.resolve().is_relative_to(root / "registry"):
-        raise FatalError(f"{path} lies in the register; keep the refused rows elsewhere")
+        raise FatalError(f"{path} is inside the register; name a file outside it for the refused rows")
     if path.exists() and not path.read_bytes().startswith(_PREFIX):
-        raise FatalError(f"{path} is there already and holds something else; keep the refused rows elsewhere")
+        raise FatalError(f"{path} exists and is not a file of refused rows; name another file")
     path.write_text(document({"refused": rejections_to_plain(rejected)}) + "\n", "utf-8", "backslashreplace")
 
 

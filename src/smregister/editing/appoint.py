@@ -46,13 +46,13 @@ def require_replaceable(register: Register, appointment: Record) -> None:
         last = successor
     if last is not appointment:
         raise FatalError(
-            f"`{appointment.id}` is replaced already; the last of its chain is `{last.id}`, "
-            f"{_describe_term(register, last)}: `smregister appoint --replace {last.id}` replaces that one"
+            f"`{appointment.id}` is already replaced; replace the last of its chain, `{last.id}`, "
+            f"{_describe_term(register, last)}: `smregister appoint --replace {last.id}`"
         )
     if name := Appointment(appointment).replaced_by:
         raise FatalError(
-            f"`{appointment.id}` says that `{name}` replaced it, and there is no such "
-            f"appointment; fix that first: `smregister edit {appointment.id}`"
+            f"`replaced_by` of `{appointment.id}` names `{name}`, which does not exist; "
+            f"fix that first: `smregister edit {appointment.id}`"
         )
 
 
@@ -63,9 +63,7 @@ def assign_replacement(replaced: Record, begin: str, name: str, reason: str | No
     """
     end = shift_day(begin, -1)
     if end is None or shift_day(begin, 0) != begin:
-        raise FatalError(
-            f"`{begin}` is no day on which an appointment can begin; write year-month-day, like 2018-03-28"
-        )
+        raise FatalError(f"`effective_from` must be a date like 2018-03-28; `{begin}` is not")
     _require_adjoining(replaced, begin, today)
     reason = reason or Appointment(replaced).end_reason or "replaced"
     values: dict[str, Value] = {"effective_to": end, "end_reason": reason, "replaced_by": name}
@@ -79,7 +77,9 @@ def assign_handover(appointment: Record, done: Collection[str], on: date, to: st
     """
     view = Appointment(appointment)
     if view.last_day is None:
-        raise FatalError(f"the appointment `{appointment.id}` has no last day yet; `smregister close` gives it one")
+        raise FatalError(
+            f"the appointment `{appointment.id}` has no last day yet; set it with `smregister close {appointment.id}`"
+        )
     to = to or view.handover.to or view.replaced_by
     # A part recorded earlier may have a later day.
     day = max(on.isoformat(), view.handover.date or "")
@@ -97,16 +97,16 @@ def _require_adjoining(replaced: Record, begin: str, today: str) -> None:
     view = Appointment(replaced)
     first, end, next_day = view.effective_from or "", view.last_day, view.replacement_day
     if begin <= first:
-        raise FatalError(f"`{replaced.id}` began on {first}; what replaces it begins after that day, not on {begin}")
+        raise FatalError(f"`{replaced.id}` began on {first}; the new appointment must begin later, not on {begin}")
     if next_day and begin > next_day:
         raise FatalError(
-            f"`{replaced.id}` ended on {end}, so from {next_day} to {shift_day(begin, -1)} nobody would be appointed; "
-            f"let the new one begin on {next_day}, or leave --replace out and describe the vacancy in `notes`"
+            f"`{replaced.id}` ended on {end}, so there would be no officer from {next_day} to {shift_day(begin, -1)}; "
+            f"set --effective-from {next_day}, or leave --replace out and describe the vacancy in `notes`"
         )
     if next_day and begin < next_day and (end or "") < today:
         raise FatalError(
-            f"`{replaced.id}` ended on {end}, after the new one would begin; let that begin on {next_day}, or correct "
-            f"an end that is wrong first: `smregister edit {replaced.id} --set effective_to={shift_day(begin, -1)}`"
+            f"`{replaced.id}` ended on {end}, after the new one begins; set --effective-from {next_day}, or correct "
+            f"the end first: `smregister edit {replaced.id} --set effective_to={shift_day(begin, -1)}`"
         )
 
 

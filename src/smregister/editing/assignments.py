@@ -28,7 +28,7 @@ def read_assignment(kind: Kind, text: str) -> Assignment:
     """Parse `field=value` or `field+=value`; raise FatalError if it is invalid."""
     name, equals, value = text.partition("=")
     if not equals:
-        raise FatalError(f"`{text}` sets nothing; write `field=value`")
+        raise FatalError(f"`{text}` has no value; write `field=value`")
     adds = name.endswith("+")
     name = name.removesuffix("+").strip()
     field = find_field(kind, f"{name}.{ANY_ITEM}" if adds else name)
@@ -59,11 +59,11 @@ def read_value(field: Field, text: str) -> Value:
     digits = text.removeprefix("-")
     if "integer" in field.types and digits.isascii() and digits.isdigit() and len(digits) <= MAXIMUM_DIGITS:
         return int(text)
-    types = {"integer": "a whole number", "boolean": "true or false", "object": "fields: set them one by one"}
-    expected = " or ".join(types.get(name, name) for name in field.types)
+    types = {"integer": "a whole number", "boolean": "true or false", "object": "a mapping: set its fields one by one"}
+    expected = " or ".join(types.get(name, f"a {name}") for name in field.types)
     examples = [example for example in field.examples if isinstance(example, dict) and example]
     hint = f"; like `--set {field.name}.{next(iter(examples[0]))}=…`" if examples else ""
-    raise FatalError(f"`{field.name}` takes {expected}, not `{text}`{hint}")
+    raise FatalError(f"`{field.name}` must be {expected}; `{text}` is not{hint}")
 
 
 def _parse_flow(field: Field, text: str) -> Value:

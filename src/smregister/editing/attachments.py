@@ -16,11 +16,11 @@ def compute_digest(path: Path, what: str, option: str) -> str:
     if path.is_dir():
         raise FatalError(f"{path} is a folder; name the file of {what} in it")
     if not path.exists():
-        raise FatalError(f"there is no file {path}; name the scan or copy of {what}, or leave {option} out")
+        raise FatalError(f"there is no file {path}; name the scan of {what}, or leave {option} out")
     if not path.is_file():
-        raise FatalError(f"{path} is no plain file, so it can't be the scan or copy of {what}")
+        raise FatalError(f"{path} is not a plain file, so it can't be the scan of {what}")
     if path.stat().st_size == 0:
-        raise FatalError(f"the file {path} is empty, so it can't be {what}; was it saved or downloaded whole?")
+        raise FatalError(f"the file {path} is empty, so it can't be {what}; save or download it again")
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

@@ -115,7 +115,7 @@ def assign_end(
         raise FatalError(f"a record of kind {kind.name} can't be closed")
     end = resolve_pointer(data, tuple(closing.on.split(".")))
     if end is not None:
-        raise FatalError(f"this ends on {end} already; `smregister edit` corrects the day or the reason")
+        raise FatalError(f"this already ends on {end}; correct the day or the reason with `smregister edit`")
     values: dict[str | None, Value] = {closing.on: on.isoformat(), closing.reason: reason}
     if closing.status and on <= today:
         values = {closing.status: closing.status_value, **values}
@@ -133,7 +133,7 @@ def _target(data: Mapping[str, Value], assignment: Assignment) -> Pointer:
         return pointer
     items = resolve_pointer(data, pointer)
     if items is not None and not isinstance(items, list):
-        raise FatalError(f"`{format_dotted(pointer)}` is not a list, so nothing can be added to it; set it whole")
+        raise FatalError(f"`{format_dotted(pointer)}` is not a list; set it with = instead of +=")
     return (*pointer, len(items or ()))
 
 

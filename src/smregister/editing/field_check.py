@@ -27,7 +27,7 @@ class ValueChecker:
         if field.reference and self.register.find(field.reference, value, agency) is None:
             return f"there is no {field.reference} `{value}`{did_you_mean(value, self.choices(field, agency))}"
         if field.not_future and value > self.register.day.isoformat() and parse_day(value):
-            return f"{value} is still to come"
+            return f"{value} is in the future"
         return self._validator(field).first_error(value)
 
     def choices(self, field: Field, agency: str | None) -> list[str]:

@@ -29,17 +29,17 @@ def require_forgettable(register: Register, appointments: Collection[Record]) ->
     for record in appointments:
         view = Appointment(record)
         if record.value(*REMOVED) is not None:
-            raise FatalError(f"the officer of `{record.id}` was removed on {view.officer.removed.date} already")
+            raise FatalError(f"the officer of `{record.id}` was already removed on {view.officer.removed.date}")
         if view.last_day is None or view.last_day >= today:
             raise FatalError(
-                f"`{record.id}` is in force, or will be: who may change records, and who answers for the accounts, "
-                f"hangs on it; end it first, with `smregister close {record.id}` or "
+                f"`{record.id}` is in force or will be, so its officer can't be removed; end it first with "
+                f"`smregister close {record.id}` or "
                 f"`smregister appoint --replace {record.id}`"
             )
         if record.id in not_handed_over:
             raise FatalError(
-                f"`{record.id}` is not handed over, and afterwards it is unknown whose access is to be taken away; "
-                f"do that first: `smregister handover {record.id}`"
+                f"`{record.id}` has no complete handover, and later it is unknown whose access to remove; "
+                f"record it first: `smregister handover {record.id}`"
             )
 
 

@@ -43,10 +43,10 @@ class RecordFinder:
         agencies = self._agencies_by_name.get(normalize_label(name), {})
         if len(agencies) > 1:
             choices = ", ".join(map(quote, sorted(agencies)))
-            raise RowError(f"{quote(name)} may be any of {choices}; write one of these")
+            raise RowError(f"{quote(name)} has several meanings; write one of {choices}")
         if not agencies:
             names = [known_name for agency in self.register.of_kind("agency").values() for known_name in _names(agency)]
-            hint = did_you_mean(name[:200], names) or "; the desk enters new agencies, so write to it first"
+            hint = did_you_mean(name[:200], names) or "; the desk adds new agencies, so write to the desk"
             raise RowError(f"there is no agency {quote(name)} in the register{hint}")
         return next(iter(agencies.values()))
 
@@ -76,7 +76,7 @@ class RecordFinder:
         if account := self.find_account_at(name):
             return account
         if "://" in name or name.startswith("www."):
-            raise RowError(f"no account of the register is at {quote(name)}")
+            raise RowError(f"there is no account {quote(name)} in the register")
         try:
             return find_record(self.register, name[:200])
         except FatalError as error:
@@ -91,7 +91,8 @@ class RecordFinder:
         keys = candidate_keys(self.register.platforms, name, None)[0]
         ids = ids or {record.id for key in keys for record, _ in self.register.accounts_by_key.get(key, ())}
         if len(ids) > 1:
-            raise RowError(f"`{name}` may be {', '.join(f'`{record_id}`' for record_id in sorted(ids))}; write which")
+            choices = ", ".join(f"`{record_id}`" for record_id in sorted(ids))
+            raise RowError(f"`{name}` names several records; write one of {choices}")
         if not ids:
             self._hints += 1
             hint = did_you_mean(name[:200], self._all_account_ids()) if self._hints <= _MOST_HINTS else ""

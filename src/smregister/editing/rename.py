@@ -42,7 +42,7 @@ def rename_record(
 
 
 def _move_bystanders(tree: Tree, old: str, new: str) -> dict[str, bytes | None]:
-    """Return the files in a folder that are no records, moved to another folder."""
+    """Return the files in a folder that are not records, moved to another folder."""
     contents: dict[str, bytes | None] = {}
     for file in tree.files(old):
         if file.path.rpartition("/")[2] in ALLOWED_FILES and file.mode is Mode.PLAIN:
@@ -56,9 +56,9 @@ def _find_moves(register: Register, record: Record, name: str) -> Moves:
     new_id = f"{folder}{slash}{name}"
     error = kind.path_template.name_error(new_id)
     if kind.path_template.singular:
-        error = f"there is only one {kind.name}, and its name stays"
+        error = f"there is only one {kind.name}; it can't be renamed"
     elif new_id in register.of_kind(record.kind):
-        error = f"the {kind.name} `{new_id}` is there already"
+        error = f"the {kind.name} `{new_id}` already exists"
     if error:
         raise FatalError(error)
     moves = dict.fromkeys(_find_namesakes(register, record), new_id)

@@ -50,7 +50,7 @@ def find_clauses(register: Register, record: Record) -> tuple[CompiledStandard, 
 def _find_clause(standard: str, clauses: dict[str, Clause], code: str) -> Clause:
     if clause := clauses.get(code.strip().upper()):
         return clause
-    available = f"; it has {', '.join(clauses)}"
+    available = f"; its clauses are {', '.join(clauses)}"
     if code:
         raise FatalError(f"`{standard}` has no clause `{code}`{did_you_mean(code, clauses) or available}")
-    raise FatalError(f"say which clause of `{standard}`{available}")
+    raise FatalError(f"the clause of `{standard}` is missing{available}")

@@ -154,6 +154,6 @@ def format_letter(letter: RecommendationLetter) -> Iterator[str]:
 
 
 def _score_line(score: AccountScore) -> str:
-    # A code span is no link, and can be copied.
+    # A code span is not a link, and can be copied.
     account = ", ".join(filter(None, (escape_markdown(score.account), code_span(score.address))))
     return f"- {'. '.join(filter(None, (account, escape_markdown(score.score))))}"

@@ -37,7 +37,7 @@ def format_commit_message(changes: Sequence[Change], others: Collection[str], su
     lines = [line for change in changes for line in _record_lines(change)]
     lines += [_deactivate(f"- {path}") for path in sorted(others)]
     if len(lines) > _MAX_LINES:
-        lines = [*lines[:_MAX_LINES], f"- … and {len(lines) - _MAX_LINES:,} lines more; `smregister diff` shows all"]
+        lines = [*lines[:_MAX_LINES], f"- … and {len(lines) - _MAX_LINES:,} more lines; `smregister diff` shows all"]
     return "\n".join([*(subject or _subject(changes, others)).splitlines(), "", *lines, ""])
 
 
@@ -51,8 +51,8 @@ def _subjects(changes: Sequence[Change], others: Collection[str]) -> Iterator[st
     """Yield subjects, the longest and most exact first."""
     if not changes:
         is_layout = all(path.startswith("registry/") for path in others)
-        verb, noun, end = ("Lay out", "record", " anew") if is_layout else ("Change", "file", "")
-        yield f"{verb} {format_count(len(others), noun)}{end}"
+        verb, noun = ("Format", "record") if is_layout else ("Change", "file")
+        yield f"{verb} {format_count(len(others), noun)}"
     elif len(changes) == 1:
         yield from _subjects_of_one(changes[0])
     else:

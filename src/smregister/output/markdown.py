@@ -27,7 +27,7 @@ def format_findings(result: ValidationResult) -> Iterator[str]:
     """Yield a summary and a table of findings."""
     yield f"**{format_summary(result)}**"
     if result.findings:
-        yield from ("", "| place | severity | rule | what is wrong |", "|---|---|---|---|")
+        yield from ("", "| position | severity | rule | problem |", "|---|---|---|---|")
     for finding in sort_findings(result.findings):
         position = code_span(f"{finding.path}:{finding.line}:{finding.column}")
         yield f"| {position} | {finding.severity} | {finding.rule} | {code_span(finding.message)} |"
@@ -37,13 +37,13 @@ def format_authorization(authorization: Authorization) -> Iterator[str]:
     """Yield the authority of a change, its denials, and who can approve them."""
     yield from (f"- {code_span(authority)}" for authority in authorization.authority)
     if authorization.denials:
-        yield from ("", "| place | why not | needs |", "|---|---|---|")
+        yield from ("", "| position | reason | needs |", "|---|---|---|")
     for denial in authorization.denials:
         location = code_span(f"{denial.path} {format_pointer(denial.pointer)}".strip())
         yield f"| {location} | {code_span(denial.reason)} | {NEEDS[denial.needs]} |"
     if authorization.needs_desk:
         names = ", ".join(map(code_span, approver_names(authorization.approvers))) or NO_APPROVER
-        yield from ("", f"What needs the desk, one of these may approve: {names}.")
+        yield from ("", f"Changes that need the desk can be approved by: {names}.")
 
 
 def format_changes(changes: Iterable[Change]) -> Iterator[str]:

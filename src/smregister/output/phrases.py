@@ -18,7 +18,7 @@ _AGENCIES = "registry/agencies/"
 _YES_OR_NO = {True: "yes", False: "no"}
 NEEDS = {"desk": "the desk", "signature": "a signature"}
 """The approval that a denied change needs."""
-NO_APPROVER = "nobody, as `register.yaml` stands"
+NO_APPROVER = "no one; add members of the desk to `register.yaml`"
 _SINGULARS = {
     "accounts": "account",
     "accounts newly fail": "account newly fails",
@@ -52,7 +52,7 @@ def format_summary(result: ValidationResult) -> StyledLine:
         count = result.count(severity)
         style = SEVERITY_STYLES[severity] if count else Style.PLAIN
         pieces += [", " if number else ": ", (format_count(count, severity), style)]
-    debt = f" ({format_count(result.debt, 'older error')} not of this change)" if result.debt else ""
+    debt = f" ({format_count(result.debt, 'older error')} not from this change)" if result.debt else ""
     return StyledLine(*pieces, debt)
 
 

@@ -77,4 +77,4 @@ def _denial_line(denial: Denial) -> StyledLine:
 
 def format_approvers(approvers: Iterable[Approver]) -> str:
     """Return who can approve what needs the desk."""
-    return f"what needs the desk, one of these may approve: {', '.join(approver_names(approvers)) or NO_APPROVER}"
+    return f"changes that need the desk can be approved by: {', '.join(approver_names(approvers)) or NO_APPROVER}"

@@ -35,7 +35,7 @@ def _markdown_lines(review: Review) -> Iterator[str]:
         yield from ("", *markdown.format_changes(review.difference.changes))
     if review.other_files:
         files = ", ".join(map(code_span, review.other_files[:_MOST_FILES]))
-        yield from ("", f"Files that are no records: {files}")
+        yield from ("", f"Files that are not records: {files}")
     if len(review.other_files) > _MOST_FILES:
         yield f"and {len(review.other_files) - _MOST_FILES:,} more."
 
@@ -44,7 +44,7 @@ def _headline(review: Review) -> str:
     if review.accepted:
         return f"The check has passed. {format_summary(review.validation)}"
     denials = len(review.authorization.denials)
-    reason = f" {format_count(denials, 'place')} in it may not be changed like this." if denials else ""
+    reason = f" {format_count(denials, 'change')} not allowed." if denials else ""
     return f"The check has not passed.{reason} {format_summary(review.validation)}"
 
 
@@ -65,6 +65,6 @@ def format_comment(review: Review) -> Iterator[str]:
     for line in _markdown_lines(review):
         length += len(line) + 1
         if length > _LONGEST_COMMENT:
-            yield from ("", "There is more than a comment can hold; `smregister review` shows all of it.")
+            yield from ("", "The review is longer than a comment can be; `smregister review` shows all of it.")
             return
         yield line

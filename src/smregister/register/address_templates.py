@@ -137,7 +137,7 @@ def not_accounts(record: Record) -> Iterator[tuple[tuple[str, ...], str]]:
     """Yield lowercase beginnings of paths that name no account, with the reason."""
     for number in range(len(record.items("not_accounts"))):
         path = record.text("not_accounts", number, "path") or ""
-        reason = record.text("not_accounts", number, "reason") or "it is no account"
+        reason = record.text("not_accounts", number, "reason") or "it is not an account"
         yield tuple(part for part in path.casefold().split("/") if part), reason
 
 

@@ -19,7 +19,7 @@ from smregister.register.urls import AddressError, parse_url
 class AccountAddress:
     """The address in an account's record, as its platform reads it.
 
-    `host` is None if the text is no address, `name` if it names no account of the platform. `error` is the reason,
+    `host` is None if the text is not an address, `name` if it names no account of the platform. `error` is the reason,
     unless the address is on another host.
     """
 

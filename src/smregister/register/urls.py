@@ -21,7 +21,7 @@ _ENCODED_SEPARATOR = re.compile(r"(?i)%(2f|5c|00|0a|0d|23|3f)")
 
 
 class AddressError(ValueError):
-    """A text is no safe web address; the message is the reason."""
+    """A text is not a safe web address; the message is the reason."""
 
 
 @dataclass(frozen=True, slots=True)

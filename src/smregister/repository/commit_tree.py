@@ -33,7 +33,7 @@ class _ListedTree(ABC):
         Raises FatalError if they differ from earlier ones: the tree has two entries for the path.
         """
         if self._facts.setdefault(path, facts) != facts:
-            raise FatalError(f"{path} is there twice in {self.name[:12]}; `git fsck` says where")
+            raise FatalError(f"{path} occurs twice in {self.name[:12]}; `git fsck` shows where")
 
     @abstractmethod
     def _list_rows(self, paths: Sequence[str]) -> list[str]:

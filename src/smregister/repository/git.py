@@ -13,7 +13,7 @@ from smregister.text import did_you_mean
 
 _PRIVATE_FOLDER = "smregister"
 
-UNSHALLOW_HINT = "`git fetch --unshallow` brings all of history"
+UNSHALLOW_HINT = "get the full history with `git fetch --unshallow`"
 """What to do if a shallow clone lacks something."""
 
 
@@ -97,9 +97,7 @@ class Git:
         """
         for blob_id, blob in zip(blob_ids, self._objects.read(blob_ids, limit), strict=True):
             if blob is None or blob.type != b"blob":
-                raise FatalError(
-                    f"git can't read object {blob_id}; `git fsck` says what else is missing from this clone"
-                )
+                raise FatalError(f"git can't read object {blob_id}; `git fsck` lists what is missing")
             yield blob.content
 
     def close(self) -> None:
@@ -115,7 +113,7 @@ class Git:
             return f"there is no `{ref}` in this shallow clone; {UNSHALLOW_HINT}"
         refs = self.run("for-each-ref", "--format=%(refname:short)").decode("utf-8", "replace").split()
         hint = did_you_mean(ref, [name for name in refs if name != ref])
-        hint = hint or "; `git log --oneline` and `git branch` list what there is"
+        hint = hint or "; `git log --oneline` and `git branch` list them"
         return f"there is no commit, tag or branch `{ref}`{hint}"
 
     def _explain_missing_head(self) -> str:
@@ -123,7 +121,7 @@ class Git:
             self.run("rev-parse", "--verify", "--quiet", "HEAD")
         except FatalError:
             return "nothing has been committed here yet, so there is no `HEAD`"
-        return "git can't read the last commit; `git fsck` says what is missing from this clone"
+        return "git can't read the last commit; `git fsck` lists what is missing"
 
 
 def is_repository(folder: Path) -> bool:

@@ -13,7 +13,7 @@ from smregister.errors import FatalError
 
 Process: TypeAlias = "subprocess.Popen[bytes]"
 
-NO_GIT = "there is no git on this machine, or it doesn't run; install it from https://git-scm.com"
+NO_GIT = "git is not installed or does not run; install it from https://git-scm.com"
 
 SAFE_SETTINGS = (
     "core.hooksPath=/dev/null",

@@ -23,11 +23,11 @@ def merge_base(base: CommitTree, head: CommitTree) -> CommitTree:
     if not commits:
         remedy = UNSHALLOW_HINT if git.is_shallow else "start the change from there"
         raise FatalError(
-            f"{head.name[:12]} and {base.name[:12]} have no history in common, so no change can be seen; {remedy}"
+            f"{head.name[:12]} and {base.name[:12]} have no common history, so they can't be compared; {remedy}"
         )
     if len(commits) > 1:
         raise FatalError(
-            "the two histories were merged crosswise, so no change can be seen; merge the base into the change first"
+            "the two histories were merged crosswise, so they can't be compared; merge the base into the change first"
         )
     return base if commits == [base.name] else CommitTree(git, *commits)
 
@@ -58,11 +58,11 @@ def merge_commits(base: CommitTree, head: CommitTree) -> CommitTree:
 def require_descends_from(base: CommitTree, merged: CommitTree) -> None:
     """Raise FatalError if a merge lacks a commit of the base."""
     if base.git.run("rev-list", "--max-count=1", base.name, "--not", merged.name):
-        raise FatalError(f"{merged.name[:12]} is no merge into {base.name[:12]}; name the forge's merge of the two")
+        raise FatalError(f"{merged.name[:12]} is not a merge into {base.name[:12]}; name the server's merge of the two")
 
 
 def list_steps(base: CommitTree, head: CommitTree) -> list[Step]:
-    """Return the steps from base to head, one for each commit that is no merge."""
+    """Return the steps from base to head, one for each commit that is not a merge."""
     git = base.git
     rows = git.run("rev-list", "--no-merges", "--parents", f"{base.name}..{head.name}").decode("ascii").splitlines()
     return [

@@ -25,7 +25,7 @@ def find_root(start: Path, ref: str | None = None) -> Path:
     if ref is not None and is_repository(start):
         return start
     raise FatalError(
-        f"there is no register in {start} or above it: no folder `{REGISTRY}`. `smregister init DIR` makes one"
+        f"there is no register in {start} or above it: no folder `{REGISTRY}`; create one with `smregister init DIR`"
     )
 
 
@@ -56,5 +56,7 @@ def _open_in(git: Git, ref: str) -> Tree:
 
 def _open_git(root: Path, ref: str) -> Git:
     if not (root / ".git").exists() and not is_repository(root):
-        raise FatalError(f"{root} is not in a git repository, so `{ref}` means nothing here; `git init` makes it one")
+        raise FatalError(
+            f"{root} is not in a git repository, so there is no `{ref}`; create a repository with `git init`"
+        )
     return Git(root)

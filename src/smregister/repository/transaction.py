@@ -42,7 +42,7 @@ def undo(root: Path) -> Transaction:
     pending = journal.pending(root)
     entry = pending or journal.last(root)
     if entry is None:
-        raise FatalError("there is nothing to undo: no command of this checkout has written anything")
+        raise FatalError("there is nothing to undo: no command has written anything here")
     if pending:
         _require_unchanged(root, entry, (entry.before, entry.after))
         _write_all(root, entry.before)
@@ -66,7 +66,7 @@ def resume(root: Path) -> Transaction:
     """
     entry = journal.pending(root)
     if entry is None:
-        raise FatalError("there is nothing to finish: no command was cut short")
+        raise FatalError("there is nothing to finish: no command was interrupted")
     _require_unchanged(root, entry, (entry.before, entry.after))
     _write_all(root, entry.after)
     journal.remove_leftovers(root, entry)
@@ -80,9 +80,9 @@ def require_no_pending(root: Path) -> None:
     if entry is not None:
         written = sum(_read(root, path) == content for path, content in entry.after.items())
         raise FatalError(
-            f"an earlier command was cut short, with {written} of {len(entry.after)} files done: "
-            f"`{escape_hidden(entry.command)}`; `smregister undo` takes it back, "
-            "`smregister undo --finish` does the rest"
+            f"an earlier command was interrupted after {written} of {len(entry.after)} files: "
+            f"`{escape_hidden(entry.command)}`; undo it with `smregister undo`, "
+            "or finish it with `smregister undo --finish`"
         )
 
 
@@ -110,7 +110,7 @@ def _roll_back(root: Path, before: Mapping[str, bytes | None]) -> str:
         except OSError:
             failed.append(path)
     if failed:
-        return f"these are as they should not be, `smregister undo` brings them back: {', '.join(failed)}"
+        return f"these files are damaged, restore them with `smregister undo`: {', '.join(failed)}"
     journal.forget(root)
     return "nothing was changed"
 
@@ -137,5 +137,5 @@ def _locate(root: Path, path: str) -> Path:
     location = root / path
     is_inside = location.parent.resolve().is_relative_to(root.resolve())
     if ".." in Path(path).parts or not is_inside or location.is_symlink():
-        raise FatalError(f"{path} leads out of the register; nothing was written")
+        raise FatalError(f"{path} is outside the register; nothing was written")
     return location

@@ -22,7 +22,7 @@ class Mode(StrEnum):
     EXECUTABLE = "a program"
     LINK = "a link"
     SUBMODULE = "a submodule"
-    OTHER = "no plain file"
+    OTHER = "a special file"
 
 
 class File(NamedTuple):

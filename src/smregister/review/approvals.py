@@ -27,7 +27,7 @@ def read_approvers(text: str, commit: str) -> list[int]:
                     raise TypeError
                 last[user_id] = review["state"], review["commit_id"]
     except (ValueError, TypeError, LookupError, RecursionError) as error:
-        raise FatalError("the list of reviews is not what GitHub gives for `/pulls/NUMBER/reviews`") from error
+        raise FatalError("the list of reviews is not GitHub's answer to `/pulls/NUMBER/reviews`") from error
     return [user_id for user_id, state in last.items() if state == ("APPROVED", commit)]
 
 

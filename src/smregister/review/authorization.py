@@ -76,7 +76,7 @@ class _Authority:
         """Yield the changes outside the user's mandates."""
         for change in self._changes:
             if change.before is None:
-                reason = "this commit begins a history of its own, so its changes are unknown"
+                reason = "this commit has no parent, so its changes are unknown"
                 yield Denial(f"commit {change.after.name[:12]}", (), reason)
             else:
                 yield from self._find_path_denials(change)
@@ -103,8 +103,8 @@ class _Authority:
             return "which is closed, or whose own record is missing or invalid"
         last = max(self._all_mandates[agency], key=lambda mandate: mandate.dates.start or "")
         start, end = last.dates
-        until = f"to {end}" if end else "on"
-        return f"for which letter {last.letter} is not in force: it holds from {start} {until}"
+        until = f"to {end}" if end else "onward"
+        return f"for which letter {last.letter} is not in force: its dates are {start} {until}"
 
     def _find_record_denials(self, before: CommitTree, change: _StepChange) -> Iterator[Denial]:
         paths = [path for path in change.paths if agency_at(path)]
@@ -112,7 +112,7 @@ class _Authority:
         difference = diff_with_readers(reader, reader, paths, before, change.after)
         yield from find_change_denials(difference.changes, reader.kinds)
         for finding in difference.findings:
-            yield Denial(finding.path, (), "this can't be read, so the change to it is unknown")
+            yield Denial(finding.path, (), "this can't be read, so its change is unknown")
 
     def _find_new_mandates(self, before: CommitTree, change: _StepChange) -> Iterator[Denial]:
         # A mandate comes from an appointment, so the kind exists if there are agencies here.

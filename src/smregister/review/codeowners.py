@@ -23,17 +23,17 @@ LARGEST = 2_500_000
 
 _LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 _HEADING = """\
-# Who must approve a change to which path. `smregister codeowners` writes this file, by the letters of
-# appointment in force and the desk's list in registry/register.yaml; what is changed here by hand is lost.
-# The last line that fits a path decides, and any one of its owners may approve.
+# Owners of each path, who must approve its changes. `smregister codeowners` writes this file from the
+# appointments in force and the desk in registry/register.yaml; changes by hand are lost.
+# The last line that matches a path applies, and any one of its owners may approve.
 """
 _NO_DESK = (
-    "nobody of the desk can be named as an owner, so nobody could approve what is the desk's: "
-    f"give one of its members in {REGISTRY}/register.yaml a `forge` account with its `login`"
+    "the desk has no member with a login, so its changes could not be approved: "
+    f"add `forge.login` to a member of the desk in {REGISTRY}/register.yaml"
 )
 _TOO_LARGE = (
-    "every agency's line names the whole desk, so leave out the `login` of members who need not approve, "
-    "or write the file by hand with a team of the forge for each agency"
+    "each agency's line names the whole desk, so remove the `login` of members who need not approve, "
+    "or write the file by hand with a team for each agency"
 )
 
 
@@ -63,7 +63,7 @@ def create_codeowners(snapshot: RegisterSnapshot, folder: str = "") -> CodeOwner
     officers = [*_active_officers(snapshot, day)]
     text = "\n".join([_HEADING, *_owner_lines(_logins(desk), officers, snapshot.kinds, folder), ""])
     if len(text) > LARGEST:
-        raise FatalError(f"the file would have {len(text):,} bytes, and over 3 MB GitHub ignores it; {_TOO_LARGE}")
+        raise FatalError(f"the file would have {len(text):,} bytes, and GitHub ignores files over 3 MB; {_TOO_LARGE}")
     omitted = [mandate for mandate in (*desk, *officers) if not _has_valid_login(mandate)]
     invalid = sorted({(mandate.record, mandate.login) for mandate in omitted if mandate.login})
     return CodeOwners(text, tuple(invalid), sum(not mandate.login for mandate in omitted))
@@ -94,8 +94,8 @@ def compare_codeowners(text: str, expected: str) -> list[str]:
         if path not in old:
             lines.append(f"{path} is missing; its owners are {owners}")
         elif old[path] != owners:
-            lines.append(f"{path} is owned by {old[path] or 'nobody'}, and should be by {owners}")
-    return lines or ["the paths and owners are the right ones, but their order or the comments are not"]
+            lines.append(f"{path} has {old[path] or 'no owner'}, but should have {owners}")
+    return lines or ["the paths and owners are correct, but their order or the comments are not"]
 
 
 def _active_officers(snapshot: RegisterSnapshot, day: str) -> Iterator[Mandate]:

@@ -25,7 +25,7 @@ def find_path_denial(reader: RecordReader, path: str, file: File | None) -> Deni
         return _find_mode_denial(path, file)
     kind = reader.kind_at(path)
     if kind is None:
-        return Denial(path, (), "no record of an agency lies at such a place")
+        return Denial(path, (), "no agency's record can have this path")
     if kind.owner != "agency" or not kind.path_template.in_agency:
         return Denial(path, (), f"a record of kind {kind.name} belongs to the desk")
     error = kind.path_template.name_error(kind.path_template.id_at(path) or path) if file else None
@@ -33,7 +33,9 @@ def find_path_denial(reader: RecordReader, path: str, file: File | None) -> Deni
 
 
 def _find_mode_denial(path: str, file: File | None) -> Denial | None:
-    return None if file is None or file.mode is Mode.PLAIN else Denial(path, (), f"this becomes {file.mode}")
+    return (
+        None if file is None or file.mode is Mode.PLAIN else Denial(path, (), f"this changes a file into {file.mode}")
+    )
 
 
 def find_change_denials(changes: Iterable[Change], kinds: Mapping[str, Kind]) -> Iterator[Denial]:
@@ -41,9 +43,9 @@ def find_change_denials(changes: Iterable[Change], kinds: Mapping[str, Kind]) ->
     for change in changes:
         kind = kinds[change.record.kind]
         if change.type is ChangeType.REMOVED:
-            yield Denial(change.record.path, (), "this deletes a record, which stays for ever: close it instead")
+            yield Denial(change.record.path, (), "this deletes a record; close it instead")
         elif change.before and change.before.agency != change.record.agency:
-            moved = f"this takes {kind.name} `{change.before.id}` from one agency to another"
+            moved = f"this moves {kind.name} `{change.before.id}` from one agency to another"
             reason = f"this renames agency `{change.before.id}`" if kind.name == "agency" else moved
             yield from (Denial(record.path, (), reason) for record in (change.before, change.record))
         else:
@@ -58,7 +60,7 @@ def _find_field_denials(before: Record | None, after: Record, kind: Kind) -> Ite
             changed = [change.pointer for change in field_changes(old.get(pointer), new.get(pointer), pointer)]
             # An empty value differs from a missing one.
             changed = changed or ([] if (pointer in old) is (pointer in new) else [pointer])
-            yield from (Denial(after.path, at, f"`{format_dotted(at)}` is kept for the desk") for at in changed)
+            yield from (Denial(after.path, at, f"`{format_dotted(at)}` is reserved for the desk") for at in changed)
 
 
 def _desk_fields(kind: Kind) -> Iterator[Field]:
@@ -84,5 +86,5 @@ def find_new_mandates(
         if not any(map(mandate.lies_within, same_record or removed)):
             start, end = mandate.dates
             days = f"from {start} " + (f"to {end}" if end else "on")
-            reason = f"this lets user {mandate.user_id} act for {mandate.agency} {days}, which was not so before"
+            reason = f"this lets user {mandate.user_id} act for {mandate.agency} {days}, which is new"
             yield Denial(kind.path_template.path(mandate.record), (), reason)

@@ -64,7 +64,7 @@ class Policy:
             if record.valid:
                 return record
         where = f"{_REGISTER} ({self._tree.name[:12]})"
-        raise FatalError(f"the desk is unknown: {where} is missing or invalid; fix it there first")
+        raise FatalError(f"the desk is unknown: {where} is missing or invalid; fix it first")
 
     def _read(self, files: Iterable[File]) -> list[Record]:
         plain = ((file, self.reader.kind_at(file.path)) for file in files if file.mode is Mode.PLAIN)

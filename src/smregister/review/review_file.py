@@ -38,7 +38,7 @@ def read_review(text: str) -> Review:
             raise ValueError
         return _review(json.loads(text))
     except (ValueError, TypeError, LookupError, RecursionError) as error:
-        raise FatalError("this is no answer of `smregister review --json`") from error
+        raise FatalError("this is not a review from `smregister review --json`") from error
 
 
 def _review(data: Mapping[str, Any]) -> Review:

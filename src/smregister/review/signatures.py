@@ -27,14 +27,14 @@ def find_unsigned_commits(
     Raises FatalError if `ssh-keygen`, which git needs, is missing.
     """
     if shutil.which("ssh-keygen") is None:
-        raise FatalError("signatures can't be checked, for there is no ssh-keygen here; install OpenSSH's client")
+        raise FatalError("signatures can't be checked without ssh-keygen; install OpenSSH's client")
     with TemporaryDirectory(prefix="smregister-") as folder:
         signers = Path(folder, "allowed_signers")
         signers.write_text("".join(_signer_lines((*own, *desk), day)), encoding="ascii", newline="\n")
         for commit, is_signed in base.git.signatures(f"{base.name}..{head.name}", signers):
             if not is_signed and (own or commit == head.name):
-                whose = "you or of the desk" if own else "the desk"
-                reason = f"this commit is not signed with a key that the register has of {whose}, in force"
+                whose = "you or the desk" if own else "the desk"
+                reason = f"this commit is not signed with a registered key of {whose}"
                 yield Denial(f"commit {commit[:12]}", (), reason, needs="signature")
 
 

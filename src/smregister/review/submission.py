@@ -117,8 +117,8 @@ def find_base(root: Path, remote: str | None) -> tuple[str, CommitTree]:
         [commit] = git.resolve([f"{ref}^{{commit}}"])
         if commit:
             return name, CommitTree(git, commit)
-    cure = f"`git remote set-head {remote} --auto` asks the remote" if remote else "`git branch main` makes one"
-    raise FatalError(f"the branch into which the change is to go is unknown: there is neither main nor master; {cure}")
+    cure = f"run `git remote set-head {remote} --auto`" if remote else "run `git branch main`"
+    raise FatalError(f"the branch to merge into is unknown: there is no main or master; {cure}")
 
 
 def find_other_changes(root: Path, submitted: Collection[str]) -> list[str]:
@@ -132,18 +132,16 @@ def find_other_changes(root: Path, submitted: Collection[str]) -> list[str]:
 def require_new_branch(root: Path, name: str, into: str) -> None:
     """Raise FatalError if a name is invalid for a new branch, or the base."""
     if name == into:
-        raise FatalError(
-            f"a change is to go into `{name}` only once it was approved; leave --branch out, or name another one"
-        )
+        raise FatalError(f"`{name}` only takes approved changes; leave --branch out, or name another branch")
     try:
         Git(root).run("check-ref-format", f"refs/heads/{name}")
     except FatalError as error:
-        raise FatalError(f"`{name}` is no name for a branch; use a-z, 0-9, hyphens and slashes") from error
+        raise FatalError(f"`{name}` is not a valid branch name; use a-z, 0-9, hyphens and slashes") from error
     if name.startswith("-") or name == "HEAD":
-        raise FatalError(f"`{name}` is no name for a branch; begin with a letter")
+        raise FatalError(f"`{name}` is not a valid branch name; begin with a letter")
     if name in _branches(root, "refs/heads"):
         raise FatalError(
-            f"there is a branch `{name}` already; choose another name, or `git switch {name}` to add to it"
+            f"the branch `{name}` already exists; choose another name, or add to it after `git switch {name}`"
         )
 
 
@@ -206,6 +204,6 @@ def _require_finished(root: Path) -> None:
     for path, command in zip(paths, _UNFINISHED.values(), strict=True):
         if (root / path).exists():
             raise FatalError(
-                f"a {command} is unfinished here; `git {command} --continue` ends it, "
-                f"`git {command} --abort` takes it back"
+                f"a {command} is unfinished here; finish it with `git {command} --continue`, "
+                f"or cancel it with `git {command} --abort`"
             )

@@ -10,7 +10,7 @@ from smregister.cli.apply import apply_changes
 from smregister.cli.completion import complete_agency
 from smregister.cli.context import Context, list_kinds
 from smregister.cli.new_record import Draft, complete_draft, open_for_add, open_for_record, read_fields, split_record_id
-from smregister.cli.options import AsOf, Assignments, DryRun, FieldsFrom, KindName, NoInput
+from smregister.cli.options import RECORD, AsOf, Assignments, DryRun, FieldsFrom, KindName, NoInput
 from smregister.cli.prompts import Question, ask_one
 from smregister.cli.write_access import SUBMIT
 from smregister.editing.assignments import read_assignment
@@ -20,16 +20,18 @@ from smregister.records.kinds import Kind
 from smregister.register.lookup import find_kind
 from smregister.register.register import Register
 
+PANELS = {RECORD: ("agency",)}
+
 
 def add(
     ctx: typer.Context,
     kind: KindName = "",
     name: Annotated[
         str | None,
-        typer.Argument(metavar="[NAME]", help="The record's name; accounts and appointments can do without."),
+        typer.Argument(metavar="[NAME]", help="The record's name. Accounts and appointments have a default."),
     ] = None,
     agency: Annotated[
-        str | None, typer.Option(metavar="AGENCY", help="The agency it belongs to.", autocompletion=complete_agency)
+        str | None, typer.Option(metavar="AGENCY", help="The record's agency.", autocompletion=complete_agency)
     ] = None,
     set_: Assignments = None,
     source: FieldsFrom = None,
@@ -39,13 +41,13 @@ def add(
 ) -> None:
     """Add a record.
 
-    At a terminal, what is missing is asked for. Nothing is written unless the result is valid.
+    At a terminal, the command asks for missing fields. A record with an error is not written.
 
     \b
     Examples:
-      smregister add account --agency my-japen --set url=https://x.com/contoh_berita --set purpose="News"
+      smregister add account --agency my-japen \\
+        --set url=https://x.com/contoh_berita --set purpose="News"
       smregister add agency my-japen-johor --from agency.yaml
-      smregister add appointment officer-2024 --agency my-japen
     """
     context, interactive = open_for_add(ctx, as_of, no_input=no_input)
     kind = kind or _choose_kind(context, interactive=interactive)

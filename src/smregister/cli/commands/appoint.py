@@ -26,6 +26,16 @@ from smregister.records.kinds import Kind
 from smregister.register.lookup import find_kind, find_record, require_appointment
 from smregister.register.register import Register
 
+PANELS = {
+    "Replacement": ("replace", "reason"),
+    "Officer": ("post", "unit", "officer", "email", "forge_login", "forge_id", "training"),
+    "Appointment": ("role", "account", "duty", "effective_from", "effective_to", "acting_for", "until"),
+    "Letter": (
+        *("directive", "number", "date", "signed_by", "subject", "letter", "received", "channel", "sent_by_email"),
+        *("hardcopy", "registry_number"),
+    ),
+}
+
 FIELDS = {
     "post": "officer.post",
     "unit": "officer.unit",
@@ -61,79 +71,85 @@ def appoint(
     ctx: typer.Context,
     agency: Annotated[
         str | None,
-        typer.Argument(metavar="[AGENCY]", help="Who appoints; not needed to replace.", autocompletion=complete_agency),
+        typer.Argument(
+            metavar="[AGENCY]",
+            help="The agency that appoints; not needed with --replace.",
+            autocompletion=complete_agency,
+        ),
     ] = None,
     name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help="The record's name. Default: the post and the year.")
+        str | None, typer.Argument(metavar="[NAME]", help="The record's name. Default: post and year.")
     ] = None,
     replace: Annotated[
         list[str] | None,
-        typer.Option(metavar="ID", help="The appointment that the letter replaces.", autocompletion=complete_id),
+        typer.Option(metavar="ID", help="The appointment that this letter replaces.", autocompletion=complete_id),
     ] = None,
     reason: Annotated[
-        str | None, typer.Option(metavar="REASON", help="Why the replaced one ends. Default: replaced.")
+        str | None, typer.Option(metavar="REASON", help="Why the replaced appointment ends. Default: replaced.")
     ] = None,
     post: Annotated[str | None, typer.Option(metavar="POST", help="The officer's post.")] = None,
-    unit: Annotated[str | None, typer.Option(metavar="UNIT", help="The unit within the agency.")] = None,
-    officer: Annotated[
-        str | None, typer.Option(metavar="NAME", help="The officer's name, which is never published.")
-    ] = None,
+    unit: Annotated[str | None, typer.Option(metavar="UNIT", help="The unit in the agency.")] = None,
+    officer: Annotated[str | None, typer.Option(metavar="NAME", help="The officer's name; never published.")] = None,
     email: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="The officer's address on a government domain.")
+        str | None, typer.Option(metavar="ADDRESS", help="The officer's e-mail address on a government domain.")
     ] = None,
     forge_login: Annotated[
-        str | None, typer.Option(metavar="LOGIN", help="The login with which the officer proposes changes.")
+        str | None, typer.Option(metavar="LOGIN", help="The officer's login on the server, such as GitHub.")
     ] = None,
     forge_id: Annotated[
         str | None,
-        typer.Option(metavar="NUMBER", help="The number of that account on the forge: it carries the right."),
+        typer.Option(metavar="NUMBER", help="The number of that account. It decides what the officer may change."),
     ] = None,
     role: Annotated[
-        str | None, typer.Option(metavar="ROLE", help="What the officer may do: lead, admin, editor …")
+        str | None, typer.Option(metavar="ROLE", help="The officer's role, such as lead, admin or editor.")
     ] = None,
     account: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="ACCOUNT", help="An account the letter covers; may be repeated. Default: all of the agency."
+            metavar="ACCOUNT", help="An account that the letter covers; may be repeated. Default: all of the agency."
         ),
     ] = None,
     duty: Annotated[
-        list[str] | None, typer.Option(metavar="CODE", help="A duty; may be repeated. Default: those of the directive.")
+        list[str] | None, typer.Option(metavar="CODE", help="A duty; may be repeated. Default: the directive's duties.")
     ] = None,
     directive: Annotated[str | None, typer.Option(metavar="ID", help="The directive that the letter answers.")] = None,
     number: Annotated[str | None, typer.Option(metavar="NUMBER", help="The letter's number.")] = None,
     date: Annotated[str | None, typer.Option(metavar="DATE", help="The letter's date.")] = None,
-    signed_by: Annotated[str | None, typer.Option(metavar="POST", help="The post of who signed it.")] = None,
-    subject: Annotated[str | None, typer.Option(metavar="TEXT", help="What it says it is about.")] = None,
+    signed_by: Annotated[str | None, typer.Option(metavar="POST", help="The post of the person who signed it.")] = None,
+    subject: Annotated[str | None, typer.Option(metavar="TEXT", help="The subject line.")] = None,
     letter: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Its scan, which stays where it is: only the SHA-256 is recorded."),
+        typer.Option(metavar="FILE", help="The scan. Only its SHA-256 is recorded; the file stays where it is."),
     ] = None,
-    received: Annotated[str | None, typer.Option(metavar="DATE", help="The day the desk received the file.")] = None,
+    received: Annotated[
+        str | None, typer.Option(metavar="DATE", help="The day when the desk received the scan.")
+    ] = None,
     channel: Annotated[
-        str | None, typer.Option(metavar="CHANNEL", help="The way it came. Default: what the directive says.")
+        str | None, typer.Option(metavar="CHANNEL", help="How it was sent. Default: the directive's channel.")
     ] = None,
     sent_by_email: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="The address it was sent from, which is never published.")
+        str | None, typer.Option(metavar="ADDRESS", help="The address it was sent from; never published.")
     ] = None,
-    hardcopy: Annotated[str | None, typer.Option(metavar="DATE", help="The day the desk received the paper.")] = None,
+    hardcopy: Annotated[
+        str | None, typer.Option(metavar="DATE", help="The day when the desk received the paper.")
+    ] = None,
     registry_number: Annotated[
-        str | None, typer.Option(metavar="NUMBER", help="The number the paper was given on arrival.")
+        str | None, typer.Option(metavar="NUMBER", help="The number of the paper in the desk's registry.")
     ] = None,
     effective_from: Annotated[
         str | None, typer.Option(metavar="DATE", help="The first day of the appointment.")
     ] = None,
     effective_to: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Its last day, where the letter names one.")
+        str | None, typer.Option(metavar="DATE", help="The last day of the appointment, if the letter names one.")
     ] = None,
     acting_for: Annotated[
-        str | None, typer.Option(metavar="POST", help="The post the officer only stands in for.")
+        str | None, typer.Option(metavar="POST", help="The post being covered, for an acting officer.")
     ] = None,
-    until: Annotated[str | None, typer.Option(metavar="DATE", help="The day the standing-in ends.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="DATE", help="The last day of acting.")] = None,
     training: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="'DATE COURSE'", help="A course the officer has taken: `2024-03-01 The basics`; may be repeated."
+            metavar="'DATE COURSE'", help="A course the officer took, like `2024-03-01 The basics`; may be repeated."
         ),
     ] = None,
     set_: Assignments = None,
@@ -142,16 +158,18 @@ def appoint(
     dry_run: DryRun = False,
     as_of: AsOf = None,
 ) -> None:
-    """Appoint an officer by a letter, or replace one.
+    """Appoint an officer by letter, or replace one.
 
-    At a terminal, what is missing is asked for. With --replace, what the letter does not say is taken over from
-    the appointment before, which ends on the day before the new one begins; both are written, or neither.
+    At a terminal, the command asks for missing fields. With --replace, missing fields come from the replaced
+    appointment, which ends on the day before the new one begins. Both records are written, or neither.
 
     \b
     Examples:
-      smregister appoint my-japen --post "Pegawai Penerangan" --number 9/2026 --letter ../letter-9.pdf
-      smregister appoint id-jk-kota-contoh --directive id-jk-20-2018 --number 7/2018 --date 2018-03-12
-      smregister appoint --replace my-japen/pegawai-media-2024 --number 10/2026 --effective-from 2026-04-01
+      smregister appoint my-japen --post "Pegawai Penerangan" --role editor \\
+        --number 9/2026 --date 2026-02-23 --signed-by Pengarah \\
+        --effective-from 2026-03-02 --letter ../letter-9.pdf
+      smregister appoint --replace my-japen/pegawai-media-2024 \\
+        --number 10/2026 --date 2026-03-25 --effective-from 2026-04-01
     """
     context, interactive = open_for_add(ctx, as_of, no_input=no_input)
     register = context.register()
@@ -177,12 +195,10 @@ def _find_replaced(register: Register, replace: Sequence[str] | None, reason: st
     """Find the appointment to replace, if any."""
     if not replace:
         if reason:
-            raise FatalError("--reason says why the replaced appointment ends; name that with --replace ID")
+            raise FatalError("--reason is about the replaced appointment; add --replace ID")
         return None
     if len(replace) > 1:
-        raise FatalError(
-            "an appointment replaces one other; for several officers, give --replace once in a command for each"
-        )
+        raise FatalError("an appointment replaces only one other; use one command for each officer")
     record = require_appointment(find_record(register, replace[0]))
     require_replaceable(register, record)
     return record
@@ -196,12 +212,14 @@ def _resolve_agency(
         agency, name = split_record_id(agency, None)
     if replaced and agency not in (None, replaced.agency):
         raise FatalError(
-            f"`{replaced.id}` is not of agency `{agency}`; leave the agency out, and write a name for the new "
-            f"appointment as `{replaced.agency}/NAME`"
+            f"`{replaced.id}` does not belong to agency `{agency}`; leave the agency out, or write the new "
+            f"appointment's name as `{replaced.agency}/NAME`"
         )
     agency = replaced.agency if replaced else agency
     if agency is None and not interactive:
-        raise FatalError("which agency appoints? `smregister appoint AGENCY …`, or `smregister appoint --replace ID …`")
+        raise FatalError(
+            "the agency is missing; write `smregister appoint AGENCY …` or `smregister appoint --replace ID …`"
+        )
     return agency, name
 
 
@@ -213,7 +231,7 @@ def _end_replaced(context: Context, draft: Draft, path: str, replaced: Record, r
 
 def _remind_of_handover(replaced: Record, draft: Draft, path: str) -> Iterator[str]:
     if not is_same_officer(Record(replaced.kind, "", path, draft.data), replaced):
-        yield f"`{replaced.id}` ends; once access is taken away, `smregister handover {replaced.id}` records it"
+        yield f"`{replaced.id}` ends; record the handover with `smregister handover {replaced.id}`"
 
 
 def read_options(kind: Kind, parameters: Mapping[str, Any], digest: str | None) -> Iterator[Assignment]:
@@ -244,6 +262,6 @@ def _parse_course(text: str) -> Value:
     """Parse `2024-03-01 Course`, or `2024-03-01..2025-03-01 Course` with its end."""
     match = _COURSE.fullmatch(text.strip())
     if match is None:
-        raise FatalError(f"--training takes the day and the course, like `2024-03-01 The basics`, not `{text}`")
+        raise FatalError(f"--training must be a date and a course, like `2024-03-01 The basics`; `{text}` is not")
     day, until, course = match.groups()
     return {"course": course, "date": day, **({"valid_until": until} if until else {})}

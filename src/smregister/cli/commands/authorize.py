@@ -25,13 +25,14 @@ def authorize(
 ) -> None:
     """Check whether a person may make a change.
 
-    An officer with an appointment in force may change the records of the own agency, but for fields
-    that are kept for the desk. Members of the desk may change everything, and approve everything.
+    An officer with an appointment in force may change the records of their own agency, except fields reserved for the
+    desk. Members of the desk may change and approve everything. Ends with 0 if the change is allowed.
 
     \b
     Examples:
       smregister authorize --base main --head HEAD --actor 1234567
-      smregister authorize --base main --head proposal --actor 7654321 --approved-by 1234567 --json
+      smregister authorize --base main --head proposal --actor 7654321 \\
+        --approved-by 1234567
     """
     before, after = (open_commit_tree(ctx, ref) for ref in (base, head))
     approvers = [*map(parse_user_id, approved_by or [])]

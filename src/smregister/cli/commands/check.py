@@ -38,7 +38,7 @@ def check(
 ) -> None:
     """Check whether an account is official.
 
-    Ends with 0 only if it is.
+    The answer is official, formerly-official or unknown, with the reason. Ends with 0 only if the account is official.
 
     \b
     Examples:

@@ -11,31 +11,34 @@ import typer
 from smregister.cli.apply import apply_changes, edit_record
 from smregister.cli.context import Context, load_record, open_context, parse_date
 from smregister.cli.field_questions import FieldQuestions
-from smregister.cli.options import AsOf, DryRun, NoInput, OptionalRecordId
+from smregister.cli.options import RECORD, AsOf, DryRun, NoInput, OptionalRecordId
 from smregister.cli.prompts import Answers, Question, ask_missing
 from smregister.cli.record_question import record_question
 from smregister.cli.write_access import open_for_writing
 from smregister.editing.draft import assign_end
+
+PANELS = {RECORD: ("reason", "on", "replaced_by")}
 
 
 def close(
     ctx: typer.Context,
     record_id: OptionalRecordId = None,
     reason: Annotated[str | None, typer.Option(metavar="REASON", help="Why it ends.")] = None,
-    on: Annotated[str | None, typer.Option(metavar="DATE", help="Its last day. Default: today.")] = None,
-    replaced_by: Annotated[str | None, typer.Option(metavar="ID", help="What takes its place.")] = None,
+    on: Annotated[str | None, typer.Option(metavar="DATE", help="The last day. Default: today.")] = None,
+    replaced_by: Annotated[str | None, typer.Option(metavar="ID", help="The record that replaces it.")] = None,
     no_input: NoInput = False,
     dry_run: DryRun = False,
     as_of: AsOf = None,
 ) -> None:
-    """End the life of a record.
+    """Close a record.
 
-    Its file stays for ever, with the day and the reason.
+    The record stays in the register, with its last day and the reason.
 
     \b
     Examples:
-      smregister close my-japen/x-malaysiaaktif --reason "Merged" --on 2024-06-30
-      smregister close my-japen/x-malaysiaaktif --reason "Merged" --replaced-by my-japen/facebook-malaysiaaktif
+      smregister close my-japen/x-malaysiaaktif --reason Merged --on 2025-06-30
+      smregister close my-japen/x-malaysiaaktif --reason Merged \\
+        --replaced-by my-japen/facebook-malaysiaaktif
     """
     answers = ask_missing(
         ctx,

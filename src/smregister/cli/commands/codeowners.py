@@ -8,7 +8,7 @@ import typer
 
 from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import Context, open_context
-from smregister.cli.options import AsOf, DryRun, Ref
+from smregister.cli.options import WRITING, AsOf, DryRun, Ref
 from smregister.cli.write_access import command_line, open_for_writing, print_next
 from smregister.errors import FatalError
 from smregister.output.phrases import format_count
@@ -29,16 +29,17 @@ from smregister.text import escape_hidden
 def codeowners(
     ctx: typer.Context,
     check: Annotated[
-        bool, typer.Option("--check", help="Write nothing; end with 1 if the file is not as it should be.")
+        bool,
+        typer.Option("--check", help="Write nothing; end with 1 if the file is out of date.", rich_help_panel=WRITING),
     ] = False,
     ref: Ref = None,
     as_of: AsOf = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Write .github/CODEOWNERS, by the appointments in force.
+    """Write .github/CODEOWNERS from the appointments in force.
 
-    An agency's folder belongs to its officers and to the desk, everything else to the desk alone. Only
-    those are named whose forge account has a login in the register.
+    The officers and the desk own an agency's folder; the desk owns everything else. The file names officers whose
+    record has `forge.login`.
 
     \b
     Examples:
@@ -49,14 +50,14 @@ def codeowners(
     is_writing = not check and not dry_run
     if is_writing and ref is not None:
         raise FatalError(
-            "nothing can be written into a commit or the index; --check compares there, --dry-run shows the file"
+            "a commit or the index can't be written to; add --check to compare, or --dry-run to show the file"
         )
     context = open_for_writing(ctx, as_of) if is_writing else open_context(ctx, ref, as_of)
     folder = _folder_in_repository(context)
     if folder and not dry_run:
         raise FatalError(
-            f"this register is the folder {folder} of a larger repository, whose one CODEOWNERS is for all of it; "
-            "--dry-run shows the lines that belong at that file's end"
+            f"this register is the folder {folder} of a larger repository with a CODEOWNERS of its own; append the "
+            "lines that --dry-run shows to that file"
         )
     owners = _find_owners(context, folder, is_required=not check)
     _print_omitted(owners)
@@ -81,7 +82,7 @@ def _find_owners(context: Context, folder: str, *, is_required: bool) -> CodeOwn
     except NoOwnerError as error:
         if is_required or not has_no_owner(read_codeowners(context.tree)):
             raise
-        print_message(f"{error}; until then {CODEOWNERS} names no owner, as it should")
+        print_message(f"{error}; until then, {CODEOWNERS} stays without owners")
         exit_with(success=True)
 
 
@@ -91,15 +92,15 @@ def _compare(context: Context, expected: str) -> None:
     lines = ["it is missing"] if text is None else compare_codeowners(text, expected)
     print_result(escape_hidden(f"{CODEOWNERS}: {line}") for line in lines)
     if lines:
-        print_message("`smregister codeowners` writes it again; commit what it writes")
+        print_message("run `smregister codeowners` and commit the file")
     exit_with(success=not lines)
 
 
 def _print_omitted(owners: CodeOwners) -> None:
     for record, login in owners.invalid_logins:
-        print_message(escape_hidden(f"{record}: left out, for `{login}` is no login of a forge"))
+        print_message(escape_hidden(f"{record}: left out: `{login}` is not a valid login"))
     if owners.without_login:
-        print_message(f"{format_count(owners.without_login, 'mandate')} left out, for lack of a `login` in `forge`")
+        print_message(f"{format_count(owners.without_login, 'mandate')} left out: `forge.login` is missing")
 
 
 def _folder_in_repository(context: Context) -> str:

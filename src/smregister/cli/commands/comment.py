@@ -14,12 +14,12 @@ from smregister.review.review_file import LONGEST, read_review
 
 
 def comment(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="What `review` has written with --keep or --json.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A review, written by `smregister review --keep FILE`.")],
 ) -> None:
-    """Write a review as a comment on its proposal.
+    """Format a review as a comment on its pull request.
 
-    The file is read as text that the change's author may have written: nothing in it becomes
-    markup, a mention or a link. Needs no register.
+    Text in the review becomes no markup, mention or link, as the author of the change may have written it. The
+    command needs no register.
 
     \b
     Examples:

@@ -1,4 +1,4 @@
-"""`diff`: changes between two trees, by meaning."""
+"""`diff`: changes between two trees, field by field."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ import typer
 
 from smregister.changes.diff import diff_trees
 from smregister.cli.console import exit_with, print_message, print_result
-from smregister.cli.options import Json
+from smregister.cli.options import OUTPUT, Json
 from smregister.output.formats import CHANGE_WRITERS
 from smregister.output.plain_text import format_finding
 from smregister.repository.open import find_root, open_trees
+
+PANELS = {OUTPUT: ("format_",)}
 
 ChangeFormat: TypeAlias = Literal["text", "json", "markdown"]
 
@@ -20,12 +22,12 @@ def diff(
     ctx: typer.Context,
     before: Annotated[str, typer.Argument(metavar="[A]", help="A commit, tag or branch; `:` is git's index.")] = "HEAD",
     after: Annotated[str | None, typer.Argument(metavar="[B]", help="Another one. Default: the files on disk.")] = None,
-    format_: Annotated[ChangeFormat, typer.Option("--format", help="How changes are written.")] = "text",
+    format_: Annotated[ChangeFormat, typer.Option("--format", help="The format of the changes.")] = "text",
     json: Json = False,
 ) -> None:
-    """Show what changed, by meaning.
+    """Show what changed, record by record and field by field.
 
-    Record by record and field by field; layout, comments and the order of fields are no change.
+    Changes of layout, of comments and of the order of fields are left out.
 
     \b
     Examples:

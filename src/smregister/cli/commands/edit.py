@@ -15,7 +15,7 @@ from smregister.cli.console import is_interactive
 from smregister.cli.context import Context, load_record, open_context
 from smregister.cli.field_completion import complete_field
 from smregister.cli.field_questions import FieldQuestions
-from smregister.cli.options import AsOf, Assignments, DryRun, NoInput, OptionalRecordId
+from smregister.cli.options import RECORD, AsOf, Assignments, DryRun, NoInput, OptionalRecordId
 from smregister.cli.paths import hash_external_file
 from smregister.cli.prompts import Answers, Question, ask_in_turn, ask_missing, continue_command
 from smregister.cli.record_question import record_question
@@ -25,6 +25,8 @@ from smregister.errors import FatalError
 from smregister.pointers import parse_dotted
 from smregister.records.kinds import Kind
 
+PANELS = {RECORD: ("unset", "letter")}
+
 
 def edit(
     ctx: typer.Context,
@@ -32,11 +34,13 @@ def edit(
     set_: Assignments = None,
     unset: Annotated[
         list[str] | None,
-        typer.Option(metavar="FIELD", help="Take a field away; may be repeated.", autocompletion=complete_field),
+        typer.Option(metavar="FIELD", help="Remove a field; may be repeated.", autocompletion=complete_field),
     ] = None,
     letter: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="The signed scan of an appointment's letter: record its SHA-256 and today."),
+        typer.Option(
+            metavar="FILE", help="The signed scan of an appointment's letter. Its SHA-256 and today are recorded."
+        ),
     ] = None,
     no_input: NoInput = False,
     dry_run: DryRun = False,
@@ -44,13 +48,13 @@ def edit(
 ) -> None:
     """Change fields of a record.
 
-    Every comment, the order and the blank lines elsewhere stay. Nothing is written unless the
-    result is valid.
+    Comments, blank lines and the order of fields stay. A record with an error is not written.
 
     \b
     Examples:
       smregister edit my-japen/facebook-malaysiaaktif --set status=dormant
-      smregister edit my-japen/facebook-malaysiaaktif --set tags+=video --unset audience
+      smregister edit my-japen/facebook-malaysiaaktif --set tags+=video
+      smregister edit my-japen/facebook-malaysiaaktif --unset audience
       smregister edit my-japen/pegawai-media-2024 --letter ../scan.pdf
     """
     answers = ask_missing(
@@ -63,7 +67,7 @@ def edit(
     record, register = load_record(context, answers["ID"])
     kind = register.kinds[record.kind]
     if not set_ and not unset and not letter:
-        raise FatalError("nothing to change; say what with --set FIELD=VALUE or --unset FIELD")
+        raise FatalError("nothing to change; add --set FIELD=VALUE or --unset FIELD")
     for field in unset:
         find_field(kind, field)
     removed = [parse_dotted(field) for field in unset]

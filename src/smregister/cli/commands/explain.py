@@ -37,18 +37,15 @@ def explain(
 ) -> None:
     """Explain a rule, a kind, a field, a fact or a clause.
 
-    Of a rule: what it finds, why it matters and what to do. Of a kind: its fields. Facts are what the
-    clauses of standards speak of. Of a clause, by its code: what it asks, what is to be done, how it is assessed.
+    For a rule: what it finds, why it matters and what to do. For a kind: its fields. For a clause, by its code: what
+    it asks, what to do, and how it is assessed. Facts are the values that clauses use.
     The words kinds, rules, facts and clauses list all of them.
 
     \b
     Examples:
       smregister explain
-      smregister explain rules
       smregister explain dangling-reference
-      smregister explain account
       smregister explain account.handle
-      smregister explain facts.days_since_last_post
       smregister explain PUB-03
     """
     explanation = _explain(open_context(ctx, ref, as_of).tree, name)

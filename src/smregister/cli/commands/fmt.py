@@ -18,13 +18,11 @@ from smregister.repository.transaction import apply
 def fmt(
     ctx: typer.Context,
     paths: Annotated[list[str] | None, typer.Argument(metavar="[PATH]...", help="Only these files or folders.")] = None,
-    check: Annotated[
-        bool, typer.Option("--check", help="Write nothing; end with 1 if something would change.")
-    ] = False,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; end with 1 if a record would change.")] = False,
 ) -> None:
-    """Bring records into the canonical form.
+    """Bring records into canonical form.
 
-    Indentation, quotes, one item a line; comments and order stay.
+    Indentation, quotes and lists get one form. Comments and the order of fields stay.
 
     \b
     Examples:
@@ -35,7 +33,7 @@ def fmt(
     wanted = to_register_paths(ctx.obj, context.root, paths or ["."])
     changed, refused = format_records(context.tree, wanted)
     for path, reason in refused.items():
-        print_message(f"{path}: left as it is: {reason}")
+        print_message(f"{path}: not changed: {reason}")
     if not check:
         apply(context.root, changed, command_line())
     print_result(sorted(changed))

@@ -11,7 +11,7 @@ import typer
 from smregister.cli.apply import apply_changes, edit_record
 from smregister.cli.console import is_interactive
 from smregister.cli.context import Context, load_appointment, open_context, parse_date
-from smregister.cli.options import AsOf, DryRun, NoInput, OptionalRecordId
+from smregister.cli.options import RECORD, AsOf, DryRun, NoInput, OptionalRecordId
 from smregister.cli.prompts import Answers, Question, ask_missing, yes_or_no
 from smregister.cli.record_question import record_question
 from smregister.cli.write_access import open_for_writing
@@ -20,7 +20,11 @@ from smregister.errors import FatalError
 from smregister.records.kinds import Field, Kind
 from smregister.register.lookup import require_appointment
 
-_NOTHING_DONE = "say what was done: --access-removed, --recovery-changed, --tools-removed …"
+_NOTHING_DONE = "say what was done: --access-removed, --recovery-changed, --tools-removed, …"
+
+
+_PARTS = ("access_removed", "recovery_changed", "tools_removed", "password_changed", "devices_returned")
+PANELS = {RECORD: (*_PARTS, "files_handed_over", "on", "to")}
 
 
 def handover(
@@ -39,14 +43,14 @@ def handover(
         bool, typer.Option("--password-changed", help="Every password the officer knew was changed.")
     ] = False,
     devices_returned: Annotated[
-        bool, typer.Option("--devices-returned", help="Telephones, keys and other devices came back.")
+        bool, typer.Option("--devices-returned", help="Telephones, keys and other devices were returned.")
     ] = False,
     files_handed_over: Annotated[
         bool, typer.Option("--files-handed-over", help="Originals, templates and records were handed over.")
     ] = False,
-    on: Annotated[str | None, typer.Option(metavar="DATE", help="The day it was done. Default: today.")] = None,
+    on: Annotated[str | None, typer.Option(metavar="DATE", help="The day of the handover. Default: today.")] = None,
     to: Annotated[
-        str | None, typer.Option(metavar="ID", help="The appointment of who took over. Default: what replaces it.")
+        str | None, typer.Option(metavar="ID", help="The successor's appointment. Default: the one that replaces this.")
     ] = None,
     no_input: NoInput = False,
     dry_run: DryRun = False,
@@ -54,13 +58,15 @@ def handover(
 ) -> None:
     """Record an officer's handover.
 
-    Access, recovery and tools are owed within one working day of the appointment's end; until then, and
-    after, `validate` reports what is left.
+    Access, recovery addresses and tools are due one working day after the end of the appointment. `smregister
+    validate` reports what remains.
 
     \b
     Examples:
-      smregister handover my-japen/timbalan-media-2024 --access-removed --recovery-changed --tools-removed
-      smregister handover my-japen/timbalan-media-2024 --devices-returned --on 2026-03-02
+      smregister handover id-jk-diskominfotik/pengelola-2018 \\
+        --access-removed --recovery-changed --tools-removed
+      smregister handover id-jk-diskominfotik/pengelola-2018 \\
+        --devices-returned --on 2019-03-04
     """
     flags = [name for name, value in ctx.params.items() if value is True and name not in ("no_input", "dry_run")]
     answers = _ask_missing(ctx, record_id, flags, as_of, is_allowed=not no_input)
@@ -72,7 +78,7 @@ def handover(
         raise FatalError(_NOTHING_DONE)
     assignments = assign_handover(record, done, parse_date(on) if on else context.as_of, to)
     left = find_remaining_parts(record, done)
-    notes = [f"still to be done: {', '.join(left)}"] if left else []
+    notes = [f"still to do: {', '.join(left)}"] if left else []
     apply_changes(context, edit_record(context, kind, record, assignments), dry_run=dry_run, notes=notes)
 
 

@@ -36,17 +36,20 @@ from smregister.output.styled_line import Style, StyledLine
 def import_(
     ctx: typer.Context,
     source: Annotated[Path, typer.Argument(metavar="FILE", help="A list in CSV, JSON or YAML.")],
-    map_: Annotated[Path, typer.Option("--map", metavar="MAP", help="Says what the columns of the list mean.")],
+    map_: Annotated[
+        Path,
+        typer.Option("--map", metavar="MAP", help="The map: which column holds which field.", rich_help_panel="Input"),
+    ],
     apply: Apply = False,
     refused: RejectedFile = None,
     strict: Strict = False,
     as_of: AsOf = None,
     json: Json = False,
 ) -> None:
-    """Import a list that others keep.
+    """Import accounts from a list.
 
-    First the plan, then, with --apply, the records. Rows are imported, merged into an account that
-    is there, or refused with a reason; none is lost.
+    Without --apply, the command only shows its plan. A row becomes a new account, is merged into an existing one, or
+    is refused with a reason.
 
     \b
     Examples:
@@ -78,9 +81,9 @@ def import_(
 
 def _plan_lines(source: Path, plan: ImportPlan, difference: Difference) -> Iterator[str]:
     yield StyledLine((str(source), Style.STRONG), f": {format_count(plan.read, 'row')} read")
-    yield count_line(plan.imported, "bring a new account", Style.GOOD)
-    yield count_line(plan.merged, "are of an account that is there already")
-    question = "; does this map fit this list?" if plan.is_all_rejected else ""
+    yield count_line(plan.imported, "with a new account", Style.GOOD)
+    yield count_line(plan.merged, "with an existing account")
+    question = "; does the map match the list?" if plan.is_all_rejected else ""
     yield count_line(len(plan.rejections), f"refused{question}", Style.BAD)
     kinds = sorted({change.record.kind for change in difference.changes})
     for kind in kinds:
@@ -92,7 +95,7 @@ def _plan_lines(source: Path, plan: ImportPlan, difference: Difference) -> Itera
         yield rejection_line(f"{source}:{rejection.line}", rejection.reason)
     for omitted in plan.omitted:
         value = f"{omitted.field} `{format_value(omitted.value)}`"
-        yield omission_line(f"{source}:{omitted.line}", f"{value} left out, {omitted.record} has another")
+        yield omission_line(f"{source}:{omitted.line}", f"{value} left out: {omitted.record} has another value")
     for account in plan.missing:
         yield StyledLine((account, Style.STRONG), ": ", ("not in this list", Style.WARN))
 

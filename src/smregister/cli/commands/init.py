@@ -14,6 +14,7 @@ from smregister.cli.apply import apply_changes
 from smregister.cli.console import is_interactive, print_message
 from smregister.cli.context import open_context, today
 from smregister.cli.new_record import Draft, complete_draft, open_for_record
+from smregister.cli.options import RECORD, WRITING
 from smregister.cli.prompts import Answers, Question, ask_one, ask_options, yes_or_no
 from smregister.cli.write_access import program_path
 from smregister.editing.choices import expand_choice
@@ -34,6 +35,10 @@ from smregister.repository.git_write import commit_all, init_repository, set_mer
 from smregister.translations import language_names
 
 _REGISTER = "registry/register.yaml"
+PANELS = {
+    RECORD: ("name", "custodian", "contact", "country", "language", "licence", "timezone"),
+    WRITING: ("no_commit",),
+}
 _PROMPTED = ("name", "custodian", "contact")
 
 
@@ -200,9 +205,7 @@ def _print_created(folder: Path, path: Path, *, committed: bool) -> None:
     shown = path if folder == Path() else folder
     print_message(f"Created a register in {shown}: a git repository with the branch `main`, {state}.")
     if is_repository(path.parent):
-        print_message(
-            "It lies inside another git repository but is one of its own; keep it out of the other's commits."
-        )
+        print_message("It is inside another git repository; keep it out of that repository's commits.")
 
 
 def _ask_first_records(ctx: typer.Context, root: Path, jurisdictions: tuple[str, ...]) -> Iterator[tuple[str, str]]:
@@ -237,7 +240,7 @@ def _print_assumed(settings: InitialSettings, values: Answers) -> None:
     default = InitialSettings()
     names = (name for name in SETTING_NAMES if getattr(settings, name) == getattr(default, name))
     if assumed := [name for name in names if f"--{name}" not in values]:
-        print_message(f"Assumed, and to be put right in {_REGISTER}: {', '.join(assumed)}.")
+        print_message(f"Defaults used for {', '.join(f'`{name}`' for name in assumed)}; correct them in {_REGISTER}.")
 
 
 def _print_next_steps(folder: Path, settings: InitialSettings, records: Mapping[str, str], *, committed: bool) -> None:

@@ -12,7 +12,7 @@ from smregister.changes.public import redact_changes
 from smregister.cli.apply import write_proposal
 from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import Context, open_context
-from smregister.cli.options import Apply, AsOf, Json
+from smregister.cli.options import OUTPUT, Apply, AsOf, Json
 from smregister.cli.paths import read_limited_or_stdin
 from smregister.cli.rejected_rows import rejection_line
 from smregister.cli.write_access import open_for_writing
@@ -35,48 +35,48 @@ from smregister.text import code_span, did_you_mean
 _LONGEST_TABLE = 30
 """Rows; a comment of a forge has at most 65,536 characters."""
 
+PANELS = {"Input": ("written_as", "form"), OUTPUT: ("format_", "template")}
+
 IntakeFormat: TypeAlias = Literal["text", "json", "markdown"]
 
 
 def intake(
     ctx: typer.Context,
-    source: Annotated[
-        Path | None, typer.Argument(metavar="[FILE]", help="What was written; - is standard input.")
-    ] = None,
+    source: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="The text; - is standard input.")] = None,
     template: Annotated[
         str | None,
-        typer.Option(metavar="FORM", help="Only print a mail to send out: account, appointment or correction."),
+        typer.Option(metavar="FORM", help="Print an e-mail to send out: account, appointment or correction."),
     ] = None,
     written_as: Annotated[
         Origin | None,
-        typer.Option("--as", help="What the text is: an issue's body, a list, a mail. Default: what it looks like."),
+        typer.Option("--as", help="Read the text as an issue, a list or a mail. Default: detected."),
     ] = None,
     form: Annotated[
         str | None,
-        typer.Option(metavar="FORM", help="Which form it answers. Default: the one whose questions it answers."),
+        typer.Option(metavar="FORM", help="The form that the text answers. Default: detected."),
     ] = None,
     apply: Apply = False,
     format_: Annotated[
-        IntakeFormat, typer.Option("--format", help="How the answer is written; markdown is for a comment.")
+        IntakeFormat, typer.Option("--format", help="The format of the answer; markdown is for a comment.")
     ] = "text",
     json: Json = False,
     as_of: AsOf = None,
 ) -> None:
-    """Propose records from a form, a list or a mail.
+    """Turn a form, e-mail or list into a proposal.
 
-    The body of an issue that was made with one of the register's forms, a list with a row of headings,
-    or a mail made from a template becomes a proposal. Either all of it is imported or nothing; what is
-    refused is listed with its line and reason. Ends with 1 if anything is.
+    The text is the body of an issue form, an e-mail made from a template, or a list with a row of headings. It is
+    imported as a whole, or not at all. Answers with errors are listed with line and reason; then the command ends
+    with 1.
 
     \b
     Examples:
       smregister intake issue.md
-      smregister intake accounts.csv --form new-account --apply
+      smregister intake new.csv --form new-account --apply
       smregister intake - --as issue --format markdown
       smregister intake --template appointment
     """
     if (source is None) == (template is None):
-        raise FatalError("say what to import, `smregister intake FILE`, or which mail to print, --template FORM")
+        raise FatalError("name a file, `smregister intake FILE`, or a form to print, --template FORM")
     context = open_for_writing(ctx, as_of) if apply else open_context(ctx, None, as_of)
     if source is None:
         _print_template(context, template or "")
@@ -150,11 +150,11 @@ def _json_lines(result: IntakeResult, changes: Iterable[Change]) -> Iterator[str
 def _markdown_lines(result: IntakeResult, changes: Iterable[Change]) -> Iterator[str]:
     """Yield an answer to the author of the text."""
     if result.rejections:
-        yield "**Thank you. This can't be imported yet.** Please put right what is listed here, in the text above."
+        yield "**Thank you. There are errors.** Please correct these lines in the text above."
         rows = [f"| {item.line} | {_cell(item.label)} | {_cell(item.reason)} |" for item in result.rejections]
         yield from _table_lines("| line | heading | what is wrong |", rows)
         return
-    yield "**Thank you. This is what would be written.** The desk looks at it before it counts."
+    yield "**Thank you. This is your proposal.** The desk reviews it before it takes effect."
     rows = [row for change in changes for row in _field_rows(change)]
     yield from _table_lines("| record | field | before | after |", rows)
     if result.notes:
@@ -165,7 +165,7 @@ def _markdown_lines(result: IntakeResult, changes: Iterable[Change]) -> Iterator
 def _table_lines(heading: str, rows: Sequence[str]) -> Iterator[str]:
     yield from ("", heading, "|---" * (heading.count("|") - 1) + "|", *rows[:_LONGEST_TABLE])
     if len(rows) > _LONGEST_TABLE:
-        yield from ("", f"{len(rows) - _LONGEST_TABLE:,} more are left out here.")
+        yield from ("", f"{len(rows) - _LONGEST_TABLE:,} more are not shown.")
 
 
 def _field_rows(change: Change) -> Iterator[str]:

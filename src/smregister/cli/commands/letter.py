@@ -10,7 +10,7 @@ import typer
 from smregister.cli.completion import complete_agency, complete_id
 from smregister.cli.console import print_message
 from smregister.cli.context import Context, load_appointment, load_record, open_context, register_settings
-from smregister.cli.options import AgencyLanguage, AsOf, Ref
+from smregister.cli.options import OUTPUT, AgencyLanguage, AsOf, Ref
 from smregister.cli.paths import read_limited
 from smregister.cli.write_access import print_next
 from smregister.editing.appoint import require_replaceable
@@ -29,6 +29,10 @@ from smregister.register.register import Register
 from smregister.repository.atomic_write import write_file
 from smregister.translations import load_translations
 
+PANELS = {
+    "Draft": ("blank", "agency", "replace", "directive"),
+    OUTPUT: ("output", "language", "signed_at", "template", "template_out", "force"),
+}
 _FORMATS = (".pdf", ".docx")
 
 
@@ -39,49 +43,47 @@ def letter(
         typer.Argument(metavar="[ID]", help="The appointment: `agency/name`, or its path.", autocompletion=complete_id),
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="FILE", help="The letter to write, .pdf or .docx.")
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="The file to write: .pdf or .docx.")
     ] = None,
     language: AgencyLanguage = None,
     signed_at: Annotated[
-        str, typer.Option("--place", metavar="TOWN", help="Where it is signed. Default: a line to write on.")
+        str, typer.Option("--place", metavar="TOWN", help="The town where it is signed. Default: an empty line.")
     ] = "",
     blank: Annotated[
-        bool, typer.Option("--blank", help="A draft, before there is a record, for --agency or to --replace another.")
+        bool, typer.Option("--blank", help="Write a draft without a record, with --agency or --replace.")
     ] = False,
     agency: Annotated[
-        str | None, typer.Option(metavar="AGENCY", help="Whose draft, with --blank.", autocompletion=complete_agency)
+        str | None, typer.Option(metavar="AGENCY", help="The agency of the draft.", autocompletion=complete_agency)
     ] = None,
     replace: Annotated[
         str | None,
-        typer.Option(metavar="ID", help="The appointment that the draft is to replace.", autocompletion=complete_id),
+        typer.Option(metavar="ID", help="The appointment that the draft replaces.", autocompletion=complete_id),
     ] = None,
     directive: Annotated[str | None, typer.Option(metavar="ID", help="The directive that the draft answers.")] = None,
     template: Annotated[
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="A Word template. Default: letters/AGENCY.docx or letters/letter.docx beside registry/, or our own.",
+            help="A Word template. Default: letters/AGENCY.docx or letters/letter.docx beside registry/.",
         ),
     ] = None,
     template_out: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Only write our own Word template to a file, to edit it.")
+        Path | None, typer.Option(metavar="FILE", help="Only write the standard Word template to a file, to edit it.")
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite an existing file.")] = False,
     ref: Ref = None,
     as_of: AsOf = None,
 ) -> None:
-    """Draw up the letter of an appointment or a replacement.
+    """Write the letter of an appointment or a replacement.
 
-    Its date is the letter's own, and so is the day on which all accounts of an agency are listed, unless
-    --as-of names another; the same record gives the same file. The letter holds private data: sign it, send
-    it, and keep it outside the register.
+    The letter lists the agency's accounts on the date of the letter, or on the day of --as-of. The same record always
+    gives the same file. The letter contains private data: keep it outside the register. With --blank, the letter is a
+    draft for a record that does not exist yet.
 
     \b
     Examples:
-      smregister letter id-jk-diskominfotik/pengelola-2020 -o letter.pdf
       smregister letter my-japen/pegawai-media-2024 -o letter.docx --lang en
-      smregister letter --blank --agency id-jk-setwan --directive id-jk-20-2018 -o draft.docx
-      smregister letter --blank --replace my-japen/pegawai-media-2024 -o draft.docx
+      smregister letter --blank --replace my-japen/pegawai-media-2024 -o a.docx
       smregister letter --template-out letter.docx
     """
     if template_out is not None:
@@ -90,10 +92,10 @@ def letter(
     subjects = [name for name in (record_id, agency, replace) if name is not None]
     if output is None or len(subjects) != 1 or blank == (record_id is not None) or (directive and not blank):
         raise FatalError(
-            "say whose letter and where to, `smregister letter ID -o FILE`, or --blank --agency AGENCY -o FILE"
+            "name an appointment and a file, `smregister letter ID -o FILE`, or --blank --agency AGENCY -o FILE"
         )
     if output.suffix.lower() not in _FORMATS:
-        raise FatalError(f"{output} is neither a .pdf nor a .docx; its ending says how the letter is written")
+        raise FatalError(f"{output} must end in .pdf or .docx")
     _require_free(output, force=force)
     context = open_context(ctx, ref, as_of)
     if blank:
@@ -113,21 +115,21 @@ def letter(
 def _require_free(path: Path, *, force: bool) -> None:
     if path.is_dir() or (path.exists() and not force):
         hint = "" if path.is_dir() else ", or add --force"
-        raise FatalError(f"{path} is there already; choose another name{hint}")
+        raise FatalError(f"{path} already exists; choose another name{hint}")
 
 
 def _write_template(path: Path, *, force: bool) -> None:
     if path.suffix.lower() != ".docx":
-        raise FatalError(f"{path} is no .docx, which a Word template must be")
+        raise FatalError(f"{path} must end in .docx, as a Word template")
     _require_free(path, force=force)
     write_file(path, write_default_template())
-    print_message(f"{path} written; put it at letters/letter.docx, or letters/AGENCY.docx, beside registry/")
+    print_message(f"{path} written; to use it, save it as letters/letter.docx or letters/AGENCY.docx beside registry/")
 
 
 def _load_appointment(context: Context, name: str) -> tuple[Register, Record]:
     record, register = load_record(context, name)
     if record.kind != "appointment":
-        raise FatalError(f"`{record.id}` is of kind {record.kind}; letters are drawn up of appointments")
+        raise FatalError(f"`{record.id}` is of kind {record.kind}; a letter needs an appointment")
     return _load_sources(context, register, record), record
 
 
@@ -165,7 +167,7 @@ def _compose(
     blank = not appointment.path
     if not isinstance(site, str) and not blank:
         print_message(
-            "register.yaml names no `site`, so the letter bears the record's id and check code, but no QR code"
+            "`site` is missing in register.yaml, so the letter has the record's id and check code, but no QR code"
         )
     address = site if isinstance(site, str) else ""
     return compose(sources, register.platforms, words, day, site=address, place=signed_at, blank=blank)
@@ -174,7 +176,7 @@ def _compose(
 def _render(context: Context, content: Letter, appointment: Record, path: Path, template: Path | None) -> bytes:
     if path.suffix.lower() == ".pdf":
         if template is not None:
-            raise FatalError("a Word template is for letters written as .docx")
+            raise FatalError("--template needs an --output that ends in .docx")
         return write_pdf(content)
     if template is not None:
         return write_docx(content, read_limited(template, LARGEST_FILE), str(template))
@@ -183,6 +185,6 @@ def _render(context: Context, content: Letter, appointment: Record, path: Path, 
 
 def _write(context: Context, path: Path, content: bytes, *, blank: bool) -> None:
     write_file(path, content)
-    print_message(f"{path} written" if blank else f"{path} written; it names a person, so never publish or commit it")
+    print_message(f"{path} written" if blank else f"{path} written; it names a person: do not publish or commit it")
     if not blank and path.resolve().is_relative_to(context.root):
-        print_message(f"{path} lies in the register's own folder; move it elsewhere, so that it is not committed")
+        print_message(f"{path} is inside the register's folder; move it out, so that it is not committed")

@@ -9,11 +9,13 @@ import typer
 from smregister.cli.console import print_message, print_result, warn_of_invalid
 from smregister.cli.context import Context, list_kinds, open_context
 from smregister.cli.field_completion import complete_condition
-from smregister.cli.options import AsOf, Json, KindName, Ref
+from smregister.cli.options import SELECTION, AsOf, Json, KindName, Ref
 from smregister.errors import FatalError
 from smregister.output import json_documents, text_table
 from smregister.output.json_writer import document
 from smregister.register.lookup import find_kind
+
+PANELS = {SELECTION: ("where",)}
 
 
 def list_(
@@ -23,7 +25,7 @@ def list_(
         list[str] | None,
         typer.Option(
             metavar="FIELD=VALUE",
-            help="Only records with this value (!= for without); may be repeated.",
+            help="Only records with this value; != means without it; may be repeated.",
             autocompletion=complete_condition,
         ),
     ] = None,

@@ -12,7 +12,7 @@ from smregister.changes.log import History, LogEntry, read_history
 from smregister.changes.record_versions import RecordLocation, RecordVersions, candidate_locations, find_locations
 from smregister.cli.console import print_message, print_result
 from smregister.cli.context import Context, open_context, register_timezone
-from smregister.cli.options import Json, RecordId
+from smregister.cli.options import TIME, Json, RecordId
 from smregister.errors import FatalError
 from smregister.model import ChangeType
 from smregister.output.json_documents import details_to_plain
@@ -31,15 +31,16 @@ def log(
     ctx: typer.Context,
     record_id: RecordId,
     ref: Annotated[
-        str, typer.Option(metavar="REF", help="Show the history up to this commit, tag or branch.")
+        str,
+        typer.Option(metavar="REF", help="Show the history up to this commit, tag or branch.", rich_help_panel=TIME),
     ] = "HEAD",
     json: Json = False,
 ) -> None:
     """Show the history of a record, newest first.
 
-    What each commit made of it, by meaning: when, who, and under which request, where a merge says so. A
-    record is followed through its renames and merges; an id it had once, or that of a record that is gone,
-    will do. Days are those on which commits were made by their committers' clocks, in the register's own zone.
+    For each commit: its date, its author, its pull request if a merge names one, and the changed fields. The history
+    includes renames and merges. Former ids and ids of deleted records work too. Dates are the commits' own, in the
+    register's time zone.
 
     \b
     Examples:
@@ -62,7 +63,7 @@ def _print_gaps(result: History, zone: tzinfo) -> None:
         print_message(f"not readable in commit {commit.id}: {format_finding(finding)}")
     if result.cut_at:
         since = f"commit {result.cut_at.id} of {result.cut_at.at(zone).date()}"
-        print_message(f"this clone begins with {since}; {UNSHALLOW_HINT}")
+        print_message(f"this clone begins at {since}; {UNSHALLOW_HINT}")
 
 
 def _locate(context: Context, versions: RecordVersions, kinds: Kinds, name: str) -> RecordLocation:
@@ -76,9 +77,9 @@ def _locate(context: Context, versions: RecordVersions, kinds: Kinds, name: str)
     chosen = pick_unique(kinds, name, ids, lambda: context.snapshot.index.ids())  # noqa: PLW0108
     [(first, last)] = [pair for pair in last_of.items() if pair[0][:2] == chosen]
     if first != last:
-        print_message(f"{first.kind} {first.id} is called {last.id} since it was renamed")
+        print_message(f"{first.kind} {first.id} was renamed to {last.id}")
     if versions.at(context.tree.name, last) is None:
-        print_message(f"{last.kind} {last.id} is no more; this is what became of it")
+        print_message(f"{last.kind} {last.id} was deleted; this is its history")
     return last
 
 

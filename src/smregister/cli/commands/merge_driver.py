@@ -27,23 +27,22 @@ _ATTRIBUTE = "registry/**/*.yaml merge=smregister"
 
 def merge_driver(
     ctx: typer.Context,
-    base: Annotated[Path | None, typer.Argument(metavar="BASE", help="What both sides began from; git's %O.")] = None,
+    base: Annotated[Path | None, typer.Argument(metavar="BASE", help="The common ancestor; git's %O.")] = None,
     ours: Annotated[
-        Path | None, typer.Argument(metavar="OURS", help="Our side, to be replaced by the result; git's %A.")
+        Path | None, typer.Argument(metavar="OURS", help="Our side, replaced by the result; git's %A.")
     ] = None,
     theirs: Annotated[Path | None, typer.Argument(metavar="THEIRS", help="Their side; git's %B.")] = None,
     path: Annotated[
-        str | None, typer.Argument(metavar="[PATH]", help="Where the record lies, for messages; git's %P.")
+        str | None, typer.Argument(metavar="[PATH]", help="The record's path, for messages; git's %P.")
     ] = None,
     install: Annotated[
-        bool, typer.Option("--install", help="Make git merge the records of this clone so from now on.")
+        bool, typer.Option("--install", help="Set git up to merge the records of this clone field by field.")
     ] = False,
 ) -> None:
     """Merge two edits of a record, for git.
 
-    Edits of different fields and entries of lists are merged; no field and no comment is lost. Where
-    both sides changed the same, git's marks are left in OURS, and it ends with 1. Each clone needs
-    `--install` once; `init` has done so.
+    Edits of different fields and list entries are merged. If both sides changed the same field, OURS gets git's
+    conflict marks and the command ends with 1. Each clone needs `--install` once; `smregister init` does it.
 
     \b
     Examples:
@@ -54,7 +53,7 @@ def merge_driver(
         _install(ctx.obj)
         return
     if base is None or ours is None or theirs is None:
-        raise FatalError("name the three files BASE, OURS and THEIRS, or give --install to let git do so")
+        raise FatalError("name the files BASE, OURS and THEIRS, or use --install")
     result = merge_texts(*((ctx.obj / file).read_bytes() for file in (base, ours, theirs)))
     write_file(ctx.obj / ours, result.content)
     for line in _problem_lines(path or str(ours), result):
@@ -76,12 +75,12 @@ def _conflict_line(path: str, conflict: FieldConflict) -> str:
 
 
 def _describe_side(value: SideValue) -> str:
-    return "took it away" if isinstance(value, Absent) else f"says {format_value(value)}"
+    return "removed it" if isinstance(value, Absent) else f"has {format_value(value)}"
 
 
 def _install(folder: Path) -> None:
     root = find_root(folder)
     set_merge_driver(root, program_path())
-    print_message("git merges edits of a record field by field in this clone from now on")
+    print_message("git now merges records field by field in this clone")
     if not has_merge_driver(root, f"{REGISTRY}/register.yaml"):
-        print_message(f"for that, the file .gitattributes still needs the line: {_ATTRIBUTE}")
+        print_message(f"the file .gitattributes still needs the line: {_ATTRIBUTE}")

@@ -15,7 +15,7 @@ from smregister.cli.apply import apply_changes, require_valid, write_proposal
 from smregister.cli.completion import complete_id
 from smregister.cli.console import exit_with, is_interactive, print_message, print_result
 from smregister.cli.context import Context, open_context, parse_date, register_settings
-from smregister.cli.options import AsOf, DryRun, Json
+from smregister.cli.options import RECORD, AsOf, DryRun, Json
 from smregister.cli.paths import hash_external_file
 from smregister.cli.prompts import Answers, Question, ask_in_turn, continue_command, print_hint
 from smregister.cli.record_question import record_question
@@ -53,6 +53,11 @@ from smregister.register.references import account_key, record_key
 from smregister.register.register import Register
 from smregister.standards.facts.observations import OBSERVABLES, OBSERVABLES_BY_NAME, Observable, ObservableType
 
+PANELS = {
+    RECORD: ("set_", "could_not_tell", "source", "note"),
+    "Inspection": ("on", "how", "by", "evidence", "dates"),
+}
+
 DateOrder: TypeAlias = Literal["day-month-year", "month-day-year", "year-month-day"]
 
 
@@ -84,7 +89,7 @@ def observe(
         typer.Option(
             "--set",
             metavar="FACT=VALUE",
-            help="What was seen: a day, a number, true or false, pass or fail; may be repeated.",
+            help="What was seen: a date, a number, true or false, pass or fail; may be repeated.",
             autocompletion=complete_observation,
         ),
     ] = None,
@@ -92,55 +97,57 @@ def observe(
         list[str] | None,
         typer.Option(
             metavar="FACT",
-            help="What was looked for and could not be seen; may be repeated.",
+            help="A fact that could not be seen; may be repeated.",
             autocompletion=complete_fact,
         ),
     ] = None,
     source: Annotated[
-        Path | None, typer.Option("--from", metavar="FILE", help="Take what was seen from a list in CSV, JSON or YAML.")
+        Path | None, typer.Option("--from", metavar="FILE", help="Read observations from a list in CSV, JSON or YAML.")
     ] = None,
     on: Annotated[
-        str | None, typer.Option(metavar="DATE", help="The day of the look. Default: today, or what a list says.")
+        str | None, typer.Option(metavar="DATE", help="The day of the inspection. Default: today; a list must say it.")
     ] = None,
     how: Annotated[
-        str | None, typer.Option(metavar="METHOD", help="By which means. Default: by eye, or what a list says.")
+        str | None, typer.Option(metavar="METHOD", help="The method. Default: by eye; a list must say it.")
     ] = None,
     by: Annotated[
         str | None,
-        typer.Option(metavar="POST", help="Who looked, a post or a tool. Default: the custodian, or what a list says."),
+        typer.Option(
+            metavar="POST", help="The observer, a post or a tool. Default: the custodian; a list must say it."
+        ),
     ] = None,
     evidence: Annotated[
         str | None,
-        typer.Option(metavar="FILE", help="What was kept of it, or its SHA-256; only the SHA-256 is recorded."),
+        typer.Option(
+            metavar="FILE", help="A file, such as a screenshot, or its SHA-256. Only the SHA-256 is recorded."
+        ),
     ] = None,
     dates: Annotated[
-        DateOrder | None, typer.Option(help="How a list writes its days. Default: like 2026-03-01.")
+        DateOrder | None, typer.Option(help="The order in the list's dates. Default: like 2026-03-01.")
     ] = None,
-    note: Annotated[str | None, typer.Option(metavar="TEXT", help="Anything a reader should know.")] = None,
+    note: Annotated[str | None, typer.Option(metavar="TEXT", help="A note for readers.")] = None,
     refused: RejectedFile = None,
     strict: Strict = False,
     dry_run: DryRun = False,
     as_of: AsOf = None,
     json: Json = False,
 ) -> None:
-    """Record what was seen of accounts.
+    """Record what was seen on accounts.
 
-    `smregister explain facts` lists what can be observed. Each fact has when, how, by whom, and pass, fail or
-    could-not-tell; the latest look takes the place of the one before, which stays in git's history. An older one
-    is left out. At a terminal, without --set, fact by fact is asked for.
+    `smregister explain facts` lists the facts. At a terminal, without --set, the command asks for each fact. A newer
+    observation replaces an older one, which stays in git's history.
 
-    A list has a column `account` (id, address or @handle), and either `fact` and `value` (a row a fact), or a column
-    for each fact, named like it (a row a look); beside them `result`, `when`, `how`, `by`, `evidence` (a SHA-256)
-    and `note`. What its rows do not say, --on, --how, --by do. A row goes in whole, or is refused with its line and
-    reason. Of a spreadsheet, save a copy as CSV UTF-8; --dates says how its days are written.
+    A list has a column `account` with ids, addresses or @handles. It has either the columns `fact` and `value`, or one
+    column per fact. More columns are `result`, `when`, `how`, `by`, `evidence` (a SHA-256) and `note`; --on, --how and
+    --by fill empty cells. Save a spreadsheet as CSV UTF-8. --dates describes its dates.
 
     \b
     Examples:
-      smregister observe my-japen/facebook-malaysiaaktif --set last_post=2026-03-01 --set captions=true
-      smregister observe my-japen/x-malaysiaaktif --set account_reachable=fail --evidence ~/screens/x.png
-      smregister observe @contoh_myaktif --could-not-tell followers --on 2026-03-02 --how "by eye"
-      smregister observe --from seen.csv --on 2026-03-02 --refused refused.json --dry-run
-      smregister observe --from seen.csv --dates day-month-year
+      smregister observe my-japen/facebook-malaysiaaktif --set captions=true
+      smregister observe my-japen/x-malaysiaaktif \\
+        --set account_reachable=fail --evidence ../screenshot.png
+      smregister observe @contoh_myaktif --could-not-tell followers
+      smregister observe --from seen.csv --on 2026-03-02 --how "by eye" --by Desk
     """
     has_list_options = bool(refused or dates or strict or json)
     has_facts = bool(set_ or could_not_tell)
@@ -163,11 +170,11 @@ def observe(
 
 def _require_one_source(ids: list[str] | None, source: Path | None, *, has_facts: bool, has_list_options: bool) -> None:
     if source is None and not ids:
-        message = "say of which account: `smregister observe ID --set FACT=VALUE`, or give a list, --from FILE"
+        message = "name an account, `smregister observe ID --set FACT=VALUE`, or a list, --from FILE"
     elif source and (ids or has_facts):
-        message = "a list names its accounts and facts itself; give either --from, or ID and --set"
+        message = "--from can't be combined with ID, --set or --could-not-tell"
     elif source is None and has_list_options:
-        message = "--refused, --dates, --strict and --json are for lists; give one with --from FILE, or leave them out"
+        message = "--refused, --dates, --strict and --json need a list, --from FILE"
     else:
         return
     raise FatalError(message)
@@ -184,7 +191,7 @@ def _parse_facts(assignments: list[str], could_not_tell: list[str]) -> list[tupl
     names = [name for name, _ in values]
     duplicate = next((name for name in names if names.count(name) > 1), None)
     if duplicate is not None:
-        raise FatalError(f"`{duplicate}` is set twice; which is it?")
+        raise FatalError(f"`{duplicate}` is set twice; leave one out")
     return values
 
 
@@ -200,16 +207,14 @@ def _record_facts(
 ) -> None:
     """Record facts of accounts; end with 1 if all have later observations."""
     if not facts:
-        raise FatalError(
-            "say what was seen with --set FACT=VALUE; `smregister explain facts` lists what can be observed"
-        )
+        raise FatalError("no fact to record; add --set FACT=VALUE (`smregister explain facts` lists the facts)")
     accounts, register = _find_accounts(context, names)
     store = ObservationStore(register, context.snapshot.read_text)
     observations = _read_facts(register, accounts, facts, _complete(context, inspection))
     recording = compare_observations(store.facts, observations)
     for observation, later in recording.superseded:
         fact = f"`{observation.fact}` of `{observation.account}`"
-        print_message(f"{fact} left out: it was looked at again on {later}")
+        print_message(f"{fact} left out: the observation of {later} is newer")
     if recording.superseded and not recording.accepted:
         print_message("nothing was written")
         exit_with(success=False)
@@ -344,11 +349,11 @@ def _plan_lines(source: str, plan: ObservationPlan, changes: Iterable[Change]) -
     yield StyledLine((source, Style.STRONG), f": {format_count(len(plan.rows), 'row')} read")
     yield count_line(plan.accepted, "recorded", Style.GOOD)
     yield count_line(plan.unchanged, "recorded already")
-    yield count_line(plan.superseded, "older than what is recorded or in the list")
+    yield count_line(plan.superseded, "older than another observation")
     yield count_line(len(plan.rejections), "refused", Style.BAD)
     yield from format_changes(changes)
     for omitted in plan.omitted:
-        reason = f"{omitted.field} of {omitted.record} left out, it was looked at again on {omitted.value}"
+        reason = f"{omitted.field} of {omitted.record} left out: the observation of {omitted.value} is newer"
         yield omission_line(f"{source}:{omitted.line}", reason)
     for rejection in plan.rejections:
         yield rejection_line(f"{source}:{rejection.line}", rejection.reason)

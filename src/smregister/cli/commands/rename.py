@@ -27,9 +27,9 @@ def rename(
     dry_run: DryRun = False,
     as_of: AsOf = None,
 ) -> None:
-    """Rename a record.
+    """Rename a record and every reference to it.
 
-    What refers to it follows, and an agency takes its folder along.
+    To rename an agency moves its folder with all its records.
 
     \b
     Examples:

@@ -9,13 +9,15 @@ import typer
 
 from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import date_or_today
-from smregister.cli.options import AsOf, Json
+from smregister.cli.options import OUTPUT, REQUEST, AsOf, Json
 from smregister.cli.pull_request import Actor, Approvers, Base, Head, open_commit_tree, parse_user_id
 from smregister.output import json_documents
 from smregister.output.plain_text import format_approvers
 from smregister.output.review_comment import REVIEW_WRITERS
 from smregister.review.approvals import read_approvers
 from smregister.review.review import review_change
+
+PANELS = {REQUEST: ("reviews", "merged"), OUTPUT: ("keep", "format_")}
 
 ReviewFormat: TypeAlias = Literal["text", "json", "github", "markdown"]
 
@@ -28,27 +30,27 @@ def review(
     approved_by: Approvers = None,
     reviews: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="GitHub's list of the request's reviews: who has approved just this head."),
+        typer.Option(metavar="FILE", help="GitHub's list of the pull request's reviews, as JSON."),
     ] = None,
     merged: Annotated[
-        str | None, typer.Option(metavar="REF", help="The forge's merge of the two. Default: one made here.")
+        str | None, typer.Option(metavar="REF", help="The server's merge of base and head. Default: a merge made here.")
     ] = None,
     keep: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the answer to a file too, as JSON, for `comment`.")
+        Path | None, typer.Option(metavar="FILE", help="Also write the review to a JSON file, for `comment`.")
     ] = None,
-    format_: Annotated[ReviewFormat, typer.Option("--format", help="How the review is written.")] = "text",
+    format_: Annotated[ReviewFormat, typer.Option("--format", help="The format of the review.")] = "text",
     as_of: AsOf = None,
     json: Json = False,
 ) -> None:
     """Review a pull request: findings, authorization, changes.
 
-    Whether it is valid (`validate --base`), whether its author may make it (`authorize`), and what it
-    changes (`diff`). Nothing on the disk is read: all three are asked of git's objects.
+    The review has three parts: is the change valid (`validate --base`), may its author make it (`authorize`), and
+    what does it change (`diff`)? Only commits are read, no files on disk. Ends with 0 if the change can be merged.
 
     \b
     Examples:
       smregister review --base main --head HEAD --actor 1234567
-      smregister review --base main --head proposal --actor 7654321 --format markdown
+      smregister review --base main --head HEAD --actor 1234567 --keep review.json
     """
     before, after = (open_commit_tree(ctx, ref) for ref in (base, head))
     approved = [*map(parse_user_id, approved_by or [])]

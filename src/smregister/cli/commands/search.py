@@ -8,17 +8,19 @@ import typer
 
 from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import open_context
-from smregister.cli.options import AsOf, Json, Ref
+from smregister.cli.options import SELECTION, AsOf, Json, Ref
 from smregister.output import json_documents, text_table
 from smregister.output.phrases import format_value
 from smregister.pointers import format_dotted
 from smregister.register.lookup import find_kind
 from smregister.register.lookup import search as search_records
 
+PANELS = {SELECTION: ("kind",)}
+
 
 def search(
     ctx: typer.Context,
-    text: Annotated[str, typer.Argument(metavar="TEXT", help="Any words; case does not matter.")],
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="Words to find; upper and lower case are the same.")],
     kind: Annotated[str | None, typer.Option(metavar="KIND", help="Only records of this kind.")] = None,
     ref: Ref = None,
     as_of: AsOf = None,

@@ -1,4 +1,4 @@
-"""`show`: a record and what names it."""
+"""`show`: a record and what refers to it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from smregister.output import json_documents, record_page
 
 
 def show(ctx: typer.Context, record_id: RecordId, ref: Ref = None, as_of: AsOf = None, json: Json = False) -> None:
-    """Show a record whole, with what names it.
+    """Show a record and what refers to it.
 
     \b
     Examples:

@@ -13,7 +13,7 @@ import typer
 from smregister.cli.apply import require_valid
 from smregister.cli.console import is_interactive, print_message, print_result
 from smregister.cli.context import Context
-from smregister.cli.options import AsOf, DryRun
+from smregister.cli.options import REQUEST, WRITING, AsOf, DryRun
 from smregister.cli.prompts import Question, ask_options
 from smregister.cli.write_access import command_line, open_for_writing
 from smregister.errors import FatalError
@@ -37,11 +37,13 @@ from smregister.review.submission import (
 )
 from smregister.text import character_name, escape_hidden
 
+PANELS = {REQUEST: ("subject", "branch", "remote", "forge"), WRITING: ("no_push",)}
+
 _LINES_SHOWN = 10
 _SUBJECT_WIDTH = 100
 _NO_REMOTE = (
-    "not pushed, for this checkout knows no remote: make a repository on your forge, then "
-    "`git remote add origin ADDRESS` and `smregister submit` again"
+    "not pushed: no remote is configured. Create a repository on your server, then run "
+    "`git remote add origin ADDRESS` and `smregister submit`"
 )
 
 # What git and forges print when they reject a push.
@@ -56,26 +58,27 @@ _BEHIND = r"non-fast-forward|fetch first"
 def submit(
     ctx: typer.Context,
     subject: Annotated[
-        str | None, typer.Option("-m", "--message", metavar="TEXT", help="What it is about, in a line.")
+        str | None, typer.Option("-m", "--message", metavar="TEXT", help="The subject of the change, in one line.")
     ] = None,
     branch: Annotated[
-        str | None, typer.Option(metavar="NAME", help="The branch to make. Default: named by the change.")
+        str | None, typer.Option(metavar="NAME", help="The new branch. Default: named after the change.")
     ] = None,
     remote: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Where to push. Default: where the branch comes from, or origin.")
+        str | None, typer.Option(metavar="NAME", help="Where to push. Default: the branch's own remote, or origin.")
     ] = None,
-    forge: Annotated[Forge | None, typer.Option(help="What keeps the remote, if its address does not show it.")] = None,
-    no_push: Annotated[bool, typer.Option("--no-push", help="Commit only; submit again to push.")] = False,
+    forge: Annotated[Forge | None, typer.Option(help="The type of server, if its address does not show it.")] = None,
+    no_push: Annotated[bool, typer.Option("--no-push", help="Commit, but do not push.")] = False,
     dry_run: DryRun = False,
     as_of: AsOf = None,
 ) -> None:
-    """Propose your change: commit it to a branch, push that, and show where to open the request.
+    """Propose your change as a pull request.
 
-    What changed in registry/ and schemas/ is brought into canonical form and validated against the branch
-    it is to go into, as last fetched; where that finds an error, nothing is done. With it goes
-    .github/CODEOWNERS as `codeowners` writes it, and nothing else. On a branch of its own already, the
-    change is added to that one; what is committed but not pushed yet is listed and goes along. Commits are
-    signed where git is set up for it. Hooks are not run.
+    The command validates what changed in registry/ and schemas/, brings it into canonical form, commits it to a new
+    branch, pushes the branch, and shows where to open the pull request. If there is an error, it does nothing.
+
+    Other files stay as they are, except .github/CODEOWNERS, which is brought up to date. On your own branch, the
+    change is added to that branch. Earlier commits that are not pushed yet are listed and pushed too. Commits are
+    signed if git is set up for it. Git's hooks do not run.
 
     \b
     Examples:
@@ -83,7 +86,6 @@ def submit(
       smregister submit -m "The ministry's new account on X"
       smregister submit --dry-run
       smregister submit --remote fork
-      smregister submit --forge gitlab
     """
     _require_visible(subject or "")
     context = open_for_writing(ctx, as_of)
@@ -94,7 +96,7 @@ def submit(
     submission = prepare_submission(context.snapshot, base)
     _print_left_out(context, submission)
     if submission.is_empty:
-        print_message("nothing changed in registry/ and schemas/, so there is nothing to submit")
+        print_message("nothing to submit: registry/ and schemas/ have no changes")
         return
     require_valid(submission.validate(), "nothing was submitted; fix this first")
     if branch and (branch == into or branch != current):
@@ -108,12 +110,12 @@ def submit(
             StyledLine((f"{name}:", Style.DIM), f" {value}") for name, value in (("branch", branch), ("into", into))
         )
         print_result([*heading, "", *message.rstrip("\n").split("\n")])
-        print_message("nothing was done (--dry-run)", tone="dim")
+        print_message("nothing was written (--dry-run)", tone="dim")
         return
     _warn_of_signatures(context, base)
     _commit(context, submission, branch, message)
     if no_push or target is None:
-        reason = _NO_REMOTE if target is None else "not pushed (--no-push); `smregister submit` again pushes it"
+        reason = _NO_REMOTE if target is None else "not pushed (--no-push); push it with `smregister submit`"
         print_message(f"on the branch {branch}: {reason}")
         return
     _push(context.root, target, branch)
@@ -125,8 +127,8 @@ def _require_visible(subject: str) -> None:
     for position, character in enumerate(subject, 1):
         if character != "\n" and escape_hidden(character) != character:
             raise FatalError(
-                f"character {position} of the text given with -m can't be seen ({character_name(character)}); "
-                "write it again, without copying"
+                f"character {position} of --message is invisible ({character_name(character)}); "
+                "type it instead of copying it"
             )
 
 
@@ -134,7 +136,7 @@ def _print_earlier_commits(root: Path, base: CommitTree, remote: str) -> None:
     commits = [*list_commits(Git(root), "HEAD", "--not", base.name, f"--remotes={remote}")]
     if not commits:
         return
-    print_message(f"{format_count(len(commits), 'commit')} made before will go along:")
+    print_message(f"{format_count(len(commits), 'earlier commit')} will be pushed too:")
     for commit in commits[:_LINES_SHOWN]:
         print_message(f"  {commit.short_id} {cut(escape_hidden(commit.subject), _SUBJECT_WIDTH)}")
     if len(commits) > _LINES_SHOWN:
@@ -144,11 +146,11 @@ def _print_earlier_commits(root: Path, base: CommitTree, remote: str) -> None:
 def _print_left_out(context: Context, submission: Submission) -> None:
     others = find_other_changes(context.root, submission.paths)
     for path in others[:_LINES_SHOWN]:
-        print_message(escape_hidden(f"left alone, for it is no part of the register: {path}"), tone="dim")
+        print_message(escape_hidden(f"not included, as it is not part of the register: {path}"), tone="dim")
     if len(others) > _LINES_SHOWN:
-        print_message(f"left alone, too: {len(others) - _LINES_SHOWN:,} more; `git status` lists them")
+        print_message(f"not included: {len(others) - _LINES_SHOWN:,} more files; `git status` lists them")
     for path, reason in submission.format_errors.items():
-        print_message(escape_hidden(f"{path}: not brought into canonical form: {reason}"), tone="warn")
+        print_message(escape_hidden(f"{path}: not formatted: {reason}"), tone="warn")
 
 
 def _commit(context: Context, submission: Submission, branch: str, message: str) -> None:
@@ -168,7 +170,7 @@ def _warn_of_signatures(context: Context, base: CommitTree) -> None:
         requires_signatures = Policy(base, context.as_of.isoformat()).requires_signatures
     if requires_signatures and read_setting(context.root, "commit.gpgsign") != "true":
         print_message(
-            "the desk asks for signed commits, and yours will not be: set git up with\n"
+            "the desk requires signed commits, and yours will not be signed; set git up with\n"
             "  git config --global gpg.format ssh\n"
             "  git config --global user.signingKey ~/.ssh/id_ed25519.pub\n"
             "  git config --global commit.gpgSign true"
@@ -180,12 +182,10 @@ def _require_author(root: Path) -> None:
         return
     if not is_interactive():
         raise FatalError(
-            "git does not know who you are; say it once with `git config --global user.name 'YOUR NAME'` "
+            "git has no name and address for you; run `git config --global user.name 'YOUR NAME'` "
             "and `git config --global user.email YOU@EXAMPLE.GOV`, then submit again"
         )
-    print_message(
-        "git does not know yet who you are; your name and address stand in the history of this register for good."
-    )
+    print_message("git needs your name and e-mail address. They stay in the history of this register permanently.")
     questions = [Question(title, title, required=True) for title in ("Your name", "Your e-mail address")]
     set_identity(root, *ask_options(lambda _: questions).values())
 
@@ -194,51 +194,51 @@ def _choose_remote(root: Path, addresses: Mapping[str, str], current: str, remot
     """Return the remote to push to; None if the checkout has none."""
     if remote is not None:
         if remote not in addresses:
-            raise FatalError(f"there is no remote `{remote}`; `git remote add {remote} ADDRESS` makes it known")
+            raise FatalError(f"there is no remote `{remote}`; add it with `git remote add {remote} ADDRESS`")
         return remote
     names = [f"branch.{current}.pushRemote"] if current else []
     names += ["remote.pushDefault", *([f"branch.{current}.remote"] if current else [])]
     options = [*(read_setting(root, name) for name in names), "origin"]
     default = next((name for name in options if name in addresses), None)
     if default is None and len(addresses) > 1:
-        raise FatalError(f"there are several remotes; say with --remote which one: {', '.join(addresses)}")
+        raise FatalError(f"there are several remotes; choose one with --remote: {', '.join(addresses)}")
     return default or next(iter(addresses), None)
 
 
 def _push(root: Path, remote: str, branch: str) -> None:
     """Push a branch to a remote."""
-    kept = f"your change is safe, on the branch {branch} of this checkout"
+    kept = f"your change is safe on the branch {branch}"
     try:
         push(root, remote, branch)
     except FatalError as error:
         remedy = _remedy(str(error), remote, branch)
         raise FatalError(f"{error}\nNot pushed: {remedy}. {kept[0].upper()}{kept[1:]}.") from error
     except KeyboardInterrupt:
-        raise FatalError(f"interrupted while pushing; {kept}, and `smregister submit` again pushes it") from None
+        raise FatalError(f"interrupted while pushing; {kept}; push it with `smregister submit`") from None
 
 
 def _remedy(reason: str, remote: str, branch: str) -> str:
     if re.search(_RULES, reason):
-        return f"the rules of {remote} refuse it, and say above why; `smregister submit` again tries once more"
+        return f"the rules of {remote} reject it, for the reason above; then try `smregister submit` again"
     if re.search(_BEHIND, reason):
-        return f"{remote} has commits there which yours lacks; `git pull --rebase {remote} {branch}` brings them here"
+        return f"{remote} has commits that you do not have; get them with `git pull --rebase {remote} {branch}`"
     if re.search(_FORBIDDEN, reason):
         return (
-            f"perhaps you may not write to {remote}. Make a copy of your own there (on its web page: Fork), then "
-            "`git remote add fork ADDRESS-OF-THE-COPY` and `smregister submit --remote fork`"
+            f"you may lack permission to write to {remote}. Create a fork on its web page, then run "
+            "`git remote add fork ADDRESS-OF-THE-FORK` and `smregister submit --remote fork`"
         )
-    return "`smregister submit` again tries once more"
+    return "try `smregister submit` again"
 
 
 def _print_request(home: str, target: str, into: str, branch: str, forge: Forge | None) -> None:
     repository, fork = parse_remote_url(home), parse_remote_url(target)
     forge = forge or (detect_forge(repository) if repository else None)
-    print_message(f"pushed; for a change that has nothing to do with this one, `git switch {into}` first")
+    print_message(f"Pushed. Before you start another change: `git switch {into}`")
     if repository is None or fork is None or forge is None:
         print_message(
-            f"open the request, from the branch {branch} into {into}, on the remote's own page "
-            "(--forge says what keeps it, and then its address can be given)"
+            f"Open the pull request from {branch} into {into} on your server's web page. "
+            "With --forge, this command shows its address."
         )
         return
-    print_message("open the request here:")
+    print_message("Open the pull request here:")
     print_result(pull_request_url(forge, repository, into, fork, branch))

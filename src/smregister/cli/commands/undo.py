@@ -19,18 +19,17 @@ from smregister.repository.journal import Transaction
 def undo(
     ctx: typer.Context,
     finish: Annotated[
-        bool, typer.Option("--finish", help="Do the rest of a command that was cut short, instead of taking it back.")
+        bool, typer.Option("--finish", help="Finish an interrupted command instead of undoing it.")
     ] = False,
 ) -> None:
-    """Take back the last command.
+    """Undo the last command that wrote something.
 
-    Its files hold again what they held before. Nothing is undone if one of them was changed since. To
-    undo twice is to do it again. A commit that has the change keeps it.
+    Its files get their former content. If one of them was changed since, nothing is undone. A second undo restores the
+    change. A commit that contains the change keeps it.
 
     \b
     Examples:
       smregister undo
-      smregister undo --finish
     """
     context = open_for_writing(ctx, unfinished=True)
     changed = transaction.resume(context.root) if finish else transaction.undo(context.root)
@@ -47,7 +46,6 @@ def _warn_of_commit(root: Path, transaction: Transaction) -> None:
     commit = find_commit_with(Git(root), changed)
     if commit:
         print_message(
-            f"but commit {commit.short_id} has the change already, and keeps it; only the files here are as they were "
-            "before.\nTo take it back for everybody, propose that like any other change: `smregister submit`. "
-            "To leave it as it is committed: `smregister undo` again."
+            f"Commit {commit.short_id} still contains the change; only the files on disk are restored.\n"
+            "To revert it for everyone, run `smregister submit`. To keep it, run `smregister undo` again."
         )

@@ -9,7 +9,7 @@ import typer
 
 from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import Context, open_context
-from smregister.cli.options import AsOf, Json, Ref
+from smregister.cli.options import OUTPUT, SELECTION, AsOf, Json, Ref
 from smregister.cli.paths import to_register_paths
 from smregister.model import ValidationResult
 from smregister.output.formats import FINDING_WRITERS
@@ -24,18 +24,19 @@ from smregister.validation.validate import validate as validate_register
 FindingFormat: TypeAlias = Literal["text", "json", "github", "gitlab", "sarif", "markdown"]
 
 
+PANELS = {SELECTION: ("base",), OUTPUT: ("format_",), "Parallel execution": ("executor",)}
+
+
 def validate(
     ctx: typer.Context,
     paths: Annotated[
-        list[str] | None, typer.Argument(metavar="[PATH]...", help="Show only what is wrong in these files or folders.")
+        list[str] | None, typer.Argument(metavar="[PATH]...", help="Show only findings in these files or folders.")
     ] = None,
     base: Annotated[
         str | None,
-        typer.Option(
-            metavar="REF", help="Validate the change since this commit: what it may not do, and only what it touches."
-        ),
+        typer.Option(metavar="REF", help="Validate the change since this commit. Older errors do not count."),
     ] = None,
-    format_: Annotated[FindingFormat, typer.Option("--format", help="How findings are written.")] = "text",
+    format_: Annotated[FindingFormat, typer.Option("--format", help="The format of the findings.")] = "text",
     executor: Annotated[
         str | None,
         typer.Option(
@@ -49,11 +50,13 @@ def validate(
 ) -> None:
     """Find every error in the register.
 
+    Each finding has its file, line and rule; `smregister explain RULE` gives the reason. Ends with 1 if there is an
+    error. Very large registers can be validated on several machines, with --executor.
+
     \b
     Examples:
       smregister validate
-      smregister validate registry/agencies/my-japen
-      smregister validate --base main --format github
+      smregister validate --base main
       smregister validate --format gitlab > gl-code-quality-report.json
       smregister validate --ref : --as-of 2018-03-28
     """

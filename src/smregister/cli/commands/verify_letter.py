@@ -20,15 +20,15 @@ from smregister.output.styled_line import Style, StyledLine
 
 def verify_letter(
     ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A letter as it was received: the signed copy.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The signed letter, as received.")],
     ref: Ref = None,
     as_of: AsOf = None,
     json: Json = False,
 ) -> None:
     """Check whether a file is a registered letter.
 
-    A file is a registered letter if its SHA-256 stands in an appointment. One changed byte changes the SHA-256.
-    Ends with 0 only if an appointment that has it is in force on the day, and with 1 if it has ended or none has it.
+    A file is a registered letter if an appointment contains its SHA-256. One changed byte changes the SHA-256.
+    Ends with 0 if the appointment is in force on the day, and with 1 if it is not or if there is none.
 
     \b
     Examples:
@@ -57,7 +57,7 @@ def _letter_line(letter: RegisteredLetter) -> StyledLine:
         LetterState.IN_FORCE: f"in force since {start}" + (f", to {end}" if end else ""),
         LetterState.NOT_YET: f"not yet in force, only from {start}",
         LetterState.ENDED: f"ended on {end}",
-        LetterState.UNRELIABLE: "its record has errors and can't be relied on",
+        LetterState.UNRELIABLE: "its record has errors",
     }[letter.state]
     name = f"letter {letter.number} of {letter.date}"
     style = Style.GOOD if letter.state is LetterState.IN_FORCE else Style.WARN

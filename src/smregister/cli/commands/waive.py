@@ -14,7 +14,7 @@ from smregister.cli.completion import complete_clause, complete_id
 from smregister.cli.console import print_message
 from smregister.cli.context import Context, parse_date
 from smregister.cli.new_record import Draft, complete_draft, open_for_add, open_for_record
-from smregister.cli.options import AsOf, DryRun, NoInput
+from smregister.cli.options import RECORD, AsOf, DryRun, NoInput
 from smregister.cli.prompts import Answers, Question, ask_missing
 from smregister.cli.record_question import record_question
 from smregister.editing.draft import find_taken_names
@@ -26,6 +26,10 @@ from smregister.register.lookup import find_kind, find_record
 from smregister.register.register import Register
 from smregister.standards.waivers import length_error
 
+PANELS = {
+    RECORD: ("reason", "until", "begin", "name"),
+    "Approval": ("approved_by", "approved_on", "reference"),
+}
 _OPTIONS = {
     "reason": "--reason TEXT",
     "until": "--until DATE",
@@ -40,31 +44,34 @@ def waive(
     record_id: Annotated[
         str | None,
         typer.Argument(
-            metavar="ID", help="The account, or the agency for all of its accounts.", autocompletion=complete_id
+            metavar="ID", help="The account, or the agency for all its accounts.", autocompletion=complete_id
         ),
     ] = None,
     clause: Annotated[
         str,
         typer.Argument(
             metavar="CLAUSE",
-            help="The code of a clause of their standard; left out, which there are.",
+            help="The code of a clause. Without it, the codes are listed.",
             autocompletion=complete_clause,
         ),
     ] = "",
     reason: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="Why it need not be kept to, which is never published.")
+        str | None, typer.Option(metavar="TEXT", help="Why the exemption is needed; never published.")
     ] = None,
-    until: Annotated[str | None, typer.Option(metavar="DATE", help="The last day; a year later at most.")] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="DATE", help="The last day, at most a year after the first.")
+    ] = None,
     begin: Annotated[str | None, typer.Option("--from", metavar="DATE", help="The first day. Default: today.")] = None,
     approved_by: Annotated[str | None, typer.Option(metavar="POST", help="The post that approved it.")] = None,
     approved_on: Annotated[
-        str | None, typer.Option(metavar="DATE", help="The day of approval. Default: today, if a post is named.")
+        str | None, typer.Option(metavar="DATE", help="The day of approval. Default: today, with --approved-by.")
     ] = None,
     reference: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="The number of the letter, minute or decision.")
+        str | None, typer.Option(metavar="TEXT", help="The number of the letter, minutes or decision.")
     ] = None,
     name: Annotated[
-        str | None, typer.Option(metavar="NAME", help="The record's name. Default: whom it is for, and the year.")
+        str | None,
+        typer.Option(metavar="NAME", help="The record's name. Default: the account or agency, and the year."),
     ] = None,
     no_input: NoInput = False,
     dry_run: DryRun = False,
@@ -72,13 +79,15 @@ def waive(
 ) -> None:
     """Grant a waiver from a clause.
 
-    The clause is one of the standard that assesses the agency on the day. At a terminal, what is missing is asked
-    for. Until it is approved a waiver counts for nothing; once it has run out, `close` puts it away.
+    A waiver excuses an account or an agency from a clause for a time. It counts from the day of its approval. At a
+    terminal, the command asks for missing fields.
 
     \b
     Examples:
-      smregister waive my-japen/x-malaysiaaktif APT-06 --reason "The course is in May" --until 2026-05-31
-      smregister waive my-japen APT-06 --until 2026-05-31 --approved-by "Manager" --reference EX-2026-014
+      smregister waive my-japen/x-malaysiaaktif APT-06 \\
+        --reason "The course is in May" --until 2026-05-31
+      smregister waive my-japen APT-06 --reason "The course is in May" \\
+        --until 2026-05-31 --approved-by Manager --reference EX-2026-014
     """
     context, interactive = open_for_add(ctx, as_of, no_input=no_input)
     start = _format_date(begin, context.as_of)
@@ -99,7 +108,7 @@ def waive(
     draft = _draft(register, answers["ID"], answers["CLAUSE"], name, _drop_missing(fields))
     draft = complete_draft(register, draft, interactive=interactive)
     later = f"smregister edit {draft.agency}/{draft.name} --set approved.by=… --set approved.date=… "
-    note = f"it is not approved, so it counts for nothing yet; `{later}--set approved.reference=…`"
+    note = f"the waiver has no effect before its approval; record that with `{later}--set approved.reference=…`"
     notes = [] if "approved" in draft.data else [note]
     with open_for_record(ctx, as_of, context, draft, interactive=interactive) as (context, path):
         apply_changes(context, {path: draft.encode()}, dry_run=dry_run, notes=notes)
@@ -120,13 +129,13 @@ def _questions(context: Context, answers: Answers) -> Iterator[Question]:
 def _draft(register: Register, record_id: str, code: str, name: str | None, fields: dict[str, Value]) -> Draft:
     """Create a waiver with its name."""
     if "/" in code:
-        raise FatalError(f"`{code}` is no code of a clause; the account or agency comes first, then the clause")
+        raise FatalError(f"`{code}` is not a clause; write the account or agency first, then the clause")
     record, kind = find_record(register, record_id), find_kind(register.kinds, "waiver")
     request = draft_waiver(register, record, code)
     title = request.clause.title.get("en") or next(iter(request.clause.title.values()), "")
     print_message(f"{request.clause.id} of `{request.data['standard']}`: {title}")
     for other in request.others:
-        print_message(f"`{other.id}` excuses from it already, until {other.until}")
+        print_message(f"`{other.id}` already excuses from it until {other.until}")
     data = request.data | fields
     error = length_error(Record("waiver", "", "", data))
     if "until" in fields and error:

@@ -42,7 +42,7 @@ class QuestionMatcher:
             self._match(entry)
         for question in form.questions:
             if self._must_be_answered(question) and question not in self.questions.values():
-                reason = f"the form's question {quote(question.label)} is missing, and it must be answered"
+                reason = f"the answer to {quote(question.label)} is missing"
                 self.rejections.append(Rejection(1, question.label, reason))
 
     def read_answers(self, submission: FormSubmission) -> tuple[list[FormAnswer], list[Rejection]]:
@@ -63,7 +63,7 @@ class QuestionMatcher:
         if question is None:
             self.rejections.append(Rejection(entry.line, entry.label, self._explain_unknown(entry.label)))
         elif question in self.questions.values():
-            self.rejections.append(Rejection(entry.line, entry.label, "this is answered under another label already"))
+            self.rejections.append(Rejection(entry.line, entry.label, "this is already answered under another label"))
         else:
             self.questions[normalize_label(entry.label)] = question
 
@@ -83,8 +83,11 @@ class QuestionMatcher:
     def _explain_unknown(self, label: str) -> str:
         field = self.kind.field(label) if self.kind else None
         closed = explain_closed_field(field, self.origin) if field else None
-        hint = did_you_mean(label[:200], self.form.labels) or f"; it asks {', '.join(map(quote, self.form.labels))}"
-        return closed or f"the form {quote(self.form.title)} does not ask {quote(label)}{hint}"
+        hint = (
+            did_you_mean(label[:200], self.form.labels)
+            or f"; its questions are {', '.join(map(quote, self.form.labels))}"
+        )
+        return closed or f"the form {quote(self.form.title)} has no question {quote(label)}{hint}"
 
     def _must_be_answered(self, question: FormQuestion) -> bool:
         """Return whether a question needs an answer; a note needs one only in a form."""
@@ -94,7 +97,7 @@ class QuestionMatcher:
     def _read(self, answer: FormAnswer) -> tuple[str, list[str]]:
         question, text = answer.question, answer.text
         if hidden := HIDDEN_CHARACTER.search(text):
-            return "", [f"there is a {character_name(hidden[0])} in it, which can't be seen; write it again"]
+            return "", [f"it contains the invisible character {character_name(hidden[0])}; type it again"]
         if question.type == "checkboxes" and self.origin is Origin.ISSUE:
             return _read_boxes(question, text)
         if self.origin is Origin.MAIL and question.type not in ("textarea", "checkboxes"):
@@ -103,7 +106,7 @@ class QuestionMatcher:
         if question.type == "dropdown" and text == "None" and "None" not in question.options:
             text = ""
         if not text:
-            return "", ["this must be answered"] if self._must_be_answered(question) else []
+            return "", ["the answer is missing"] if self._must_be_answered(question) else []
         if question.options and not question.note:
             parts = [part.strip() for part in re.split(r"[,\n]", text) if part.strip()]
             return text, [_explain_no_option(question, part) for part in parts if part not in question.options]
@@ -121,19 +124,19 @@ def private_questions(kind: Kind) -> Iterator[FormQuestion]:
 def _read_boxes(question: FormQuestion, text: str) -> tuple[str, list[str]]:
     """Return the ticked options, one a line, and the errors."""
     boxes = [(line.strip(), _BOX.fullmatch(line.strip())) for line in text.split("\n") if line.strip()]
-    errors = [f"{quote(line)} is no box of the form" for line, box in boxes if box is None]
+    errors = [f"{quote(line)} is not a box of the form" for line, box in boxes if box is None]
     ticked = [box[2].strip() for _, box in boxes if box and box[1] != " "]
     errors += [_explain_no_option(question, option) for option in ticked if option not in question.options]
     missing = [option for option in question.required_options if option not in ticked]
     errors += [f"the box {quote(option)} must be ticked" for option in missing]
     if question.required and not ticked and not errors:
-        errors.append("this must be answered: tick a box")
+        errors.append("the answer is missing: tick a box")
     return "\n".join(ticked), errors
 
 
 def _explain_no_option(question: FormQuestion, text: str) -> str:
     hint = did_you_mean(text[:200], question.options)
-    return f"{quote(text)} is none of {', '.join(map(quote, question.options))}{hint}"
+    return f"{quote(text)} must be one of {', '.join(map(quote, question.options))}{hint}"
 
 
 def answers_by_field(answers: Iterable[FormAnswer]) -> Mapping[str, FormAnswer]:

@@ -44,7 +44,7 @@ def draft_correction(drafts: FormDrafts, forms: Mapping[str, Form], answers: lis
 def _find_record(drafts: FormDrafts, text: str) -> Record:
     record = drafts.finder.find_record(text)
     if not record.path.startswith(f"{AGENCIES}/"):
-        raise RowError(f"{quote(text)} is the desk's own; write to the desk")
+        raise RowError(f"only the desk can change {quote(text)}; write to the desk")
     return record
 
 
@@ -59,7 +59,7 @@ def _find_field(drafts: FormDrafts, kind: Kind, forms: Mapping[str, Form], text:
         hint = did_you_mean(text[:200], [*titles, *titles.values()]) or f"; there are {', '.join(map(quote, titles))}"
         raise RowError(f"{quote(text)} is not a field of {kind.name} that can be corrected here{hint}")
     if len(names) > 1:
-        raise RowError(f"{quote(text)} may be any of {', '.join(map(quote, names))}; write one of these")
+        raise RowError(f"{quote(text)} has several meanings; write one of {', '.join(map(quote, names))}")
     field = find_settable_field(kind, names[0])
     assert field, "all candidates are settable"  # noqa: S101
     return names[0], field
@@ -82,7 +82,7 @@ def _read_assignments(drafts: FormDrafts, record: Record, name: str, field: Fiel
         value = drafts.value_reader(kind).read(field, text, record.agency or "")
         assignments = [Assignment(route, value, adds=False)]
     if all(resolve_pointer(record.data, assignment.pointer) == assignment.value for assignment in assignments):
-        raise RowError(f"{quote(record.id)} has this value already")
+        raise RowError(f"{quote(record.id)} already has this value")
     return assignments
 
 

@@ -30,7 +30,7 @@ def parse_text(content: bytes, origin: Origin | None) -> tuple[Origin, ParsedTex
     if text.count("\n") > _MOST_LINES:
         return origin, _reject(1, f"it has more than {_MOST_LINES:,} lines; send it in parts")
     if not text.strip():
-        return origin, _reject(1, "there is nothing in it")
+        return origin, _reject(1, "the text is empty")
     hidden = tuple(_reject_hidden(text))
     return origin, ParsedText(rejections=hidden) if hidden else _PARSERS[origin](text)
 
@@ -54,7 +54,7 @@ def _reject_hidden(text: str) -> list[Rejection]:
     for number, line in enumerate(text.split("\n"), 1):
         if match := HIDDEN_CHARACTER.search(line.replace("\t", " ")):
             name = character_name(match[0])
-            reason = f"character {match.start() + 1} of the line can't be seen ({name}); write the line again"
+            reason = f"character {match.start() + 1} of the line is invisible ({name}); type the line again"
             rejections.append(Rejection(number, "", reason))
     return rejections
 
@@ -87,8 +87,8 @@ def _parse_csv(text: str) -> ParsedText:
 
 
 def _reject_surplus(row: Row) -> Rejection:
-    reason = f"the row has more fields than there are headings: {quote(', '.join(row.surplus))}"
-    return Rejection(row.line, "", f"{reason}; is a text with commas in it not in quotes?")
+    reason = f"the row has more cells than there are headings: {quote(', '.join(row.surplus))}"
+    return Rejection(row.line, "", f"{reason}; put a text with commas in quotes")
 
 
 _PARSERS = {Origin.ISSUE: parse_issue, Origin.CSV: _parse_csv, Origin.MAIL: parse_mail}

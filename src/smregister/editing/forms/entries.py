@@ -55,6 +55,6 @@ def reject_duplicates(entries: list[Entry]) -> tuple[list[Entry], list[Rejection
     for entry in entries:
         first = by_label.setdefault(normalize_label(entry.label), entry)
         if first is not entry:
-            reason = f"{quote(entry.label)} stands there twice, first in line {first.line}; write it once"
+            reason = f"{quote(entry.label)} occurs twice, first in line {first.line}; keep one"
             rejections.append(Rejection(entry.line, entry.label, reason))
     return list(by_label.values()), rejections

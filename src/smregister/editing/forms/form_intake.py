@@ -56,7 +56,7 @@ class FormIntake(NamedTuple):
             proposal = propose(self.snapshot, drafts.contents)
             rejections += _reject_errors(drafts, proposal.errors)
         elif not rejections:
-            rejections = [Rejection(1, "", "the text has too little for a record")]
+            rejections = [Rejection(1, "", "the text has too few answers for a record")]
         in_order = tuple(sorted(dict.fromkeys(rejections)))
         proposal = None if in_order else proposal
         return IntakeResult(form, len(text.submissions), in_order, proposal, tuple(notes), text.remarks)
@@ -95,8 +95,8 @@ class FormIntake(NamedTuple):
         titles = ", ".join(f"{quote(form.title)} (`{form.name}`)" for form in self.forms.values())
         if name:
             hint = did_you_mean(name[:200], [form.title for form in self.forms.values()])
-            return f"there is no form {quote(name)}{hint or f'; there are {titles}'}"
-        return f"the form can't be detected by its headings; there are {titles}"
+            return f"there is no form {quote(name)}{hint or f'; the forms are {titles}'}"
+        return f"no form has these headings; the forms are {titles}"
 
 
 def _reject_errors(drafts: FormDrafts, errors: Iterable[Finding]) -> list[Rejection]:

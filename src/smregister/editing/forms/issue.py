@@ -12,7 +12,7 @@ HEADING = re.compile(r" {0,3}###(?!#)(.*)")
 _MOST_HEADINGS = 100
 # GitHub writes this for a question without an answer.
 _NO_ANSWER = "_No response_"
-_HIDDEN_BY_COMMENT = "it holds `<!--`, and what follows that is not shown on the page; leave it out"
+_HIDDEN_BY_COMMENT = "it contains `<!--`, which hides the text after it; remove it"
 
 
 def parse_issue(text: str) -> ParsedText:
@@ -41,7 +41,7 @@ def _read_entry(lines: list[str], start: int, end: int) -> Entry:
 def _reject_preamble(lines: list[str], headings: list[int]) -> list[Rejection]:
     for number, line in enumerate(lines[: headings[0] if headings else len(lines)], 1):
         if line.strip():
-            reason = f"{quote(line.strip())} stands before the first heading, so it answers no question"
+            reason = f"{quote(line.strip())} is before the first heading; remove it"
             return [Rejection(number, "", reason)]
     return []
 

@@ -18,12 +18,12 @@ _FIELD = re.compile(r"([^\s:#][^:]{0,79}):(?!//)\s*(.*)")
 _QUOTATION = re.compile(r"^(?:> ?)+")
 # The first of the closing words of a mail, in any language: `Kind regards,`.
 _CLOSING = re.compile(r"[^\W\d_][^:#]{0,39}")
-_NO_FIELD = "is no line of the template: write `Field: value`, and begin lines that go on with a space"
+_NO_FIELD = "is not a line of the template: write `Field: value`; begin a second line with a space"
 _HEAD = """\
 # {title}
 #
-# Please write after each colon. What does not fit on the line goes on below it, indented. Leave empty
-# what you do not know, unless it must be given. Several things are set apart by commas.
+# Please write your answer after each colon. Begin further lines with a space. Leave an answer
+# empty if you do not know it and it is not required. Separate several values with commas.
 """
 
 
@@ -83,7 +83,7 @@ def _read_entries(lines: list[str], first: int) -> tuple[list[Entry], list[Rejec
 def _describe_skipped(lines: list[str], start: int, length: int) -> tuple[str, ...]:
     parts = ((1, lines[:start]), (start + length + 1, lines[start + length :]))
     return tuple(
-        f"lines {first} to {first + len(part) - 1} were passed over: they are no part of the template"
+        f"lines {first} to {first + len(part) - 1} are ignored: they are not part of the template"
         for first, part in parts
         if any(line and not line.startswith("#") for line in part)
     )
@@ -101,7 +101,7 @@ def format_mail_template(form: Form, kind: Kind | None) -> Iterator[str]:
 
 
 def _comment_lines(question: FormQuestion) -> Iterator[str]:
-    required = "Must be given." if question.required and not question.note else ""
+    required = "Required." if question.required and not question.note else ""
     description = " ".join(part for part in (question.description.strip(), required) if part)
     if description:
         yield description

@@ -92,7 +92,7 @@ class RecordDraft(NamedTuple):
             missing = [f"`{field.name}` ({field.title})" for field in find_missing_fields(self.kind, data)]
             if choice := find_missing_choice(self.kind, data):
                 missing.append(f"one of {', '.join(choice)}")
-            self.rejections.extend(Rejection(self.line, "", f"{field} is required too") for field in missing)
+            self.rejections.extend(Rejection(self.line, "", f"{field} is missing") for field in missing)
         return data
 
     def _require_new(self, data: Mapping[str, Value]) -> None:
@@ -105,10 +105,10 @@ class RecordDraft(NamedTuple):
             uses = self.drafts.snapshot.register.accounts_by_key.get(key)
             first_line = self.drafts.account_lines.setdefault(key, self.line)
             if uses:
-                reason = f"this account is in the register already, as `{uses[0][0].id}`; use the form for corrections"
+                reason = f"this account is already registered as `{uses[0][0].id}`; use the form for corrections"
                 self._reject("url", reason)
             elif first_line != self.line:
-                self._reject("url", f"this account is in line {first_line} already; write it once")
+                self._reject("url", f"this account is already in line {first_line}; keep one")
 
     def _choose_id(self, agency: str, data: Mapping[str, Value]) -> str:
         kind, drafts, register = self.kind, self.drafts, self.drafts.snapshot.register
@@ -126,7 +126,7 @@ class RecordDraft(NamedTuple):
         if closing is None or replaced is None or not isinstance(begin, str) or replaced.value(closing.on):
             return
         if replaced.agency != agency:
-            self._reject("replaces", f"`{replaced.id}` is another agency's; only the desk can end it")
+            self._reject("replaces", f"`{replaced.id}` belongs to another agency; only the desk can end it")
             return
         name, today = record_id.removeprefix(f"{agency}/"), self.drafts.snapshot.register.day
         try:

@@ -35,9 +35,9 @@ def find_settable_field(kind: Kind, name: str) -> Field | None:
 def explain_closed_field(field: Field, origin: Origin) -> str | None:
     """Return why texts of an origin can't set a field; None if they can."""
     if field.desk_only:
-        return f"`{field.name}` is for the desk alone to fill in; leave it out"
+        return f"only the desk can fill in `{field.name}`; leave it out"
     if field.private and origin is Origin.ISSUE:
-        return f"`{field.name}` is never published, and this form is public; take it out here and send it to the desk"
+        return f"`{field.name}` is never published, but this form is public; remove it and send it to the desk"
     return None
 
 
@@ -72,7 +72,7 @@ class ValueReader:
     def _read_items(self, field: Field, text: str, agency: str) -> Value:
         item_field = self.kind.fields.get((*field.route, ANY_ITEM))
         if item_field is None or "object" in item_field.types:
-            raise RowError(f"`{field.name}` has several parts, which can't be written here; write to the desk")
+            raise RowError(f"`{field.name}` has several parts and can't be changed here; write to the desk")
         separator = _ADDRESS_SEPARATOR if item_field.format == "uri" else _ITEM_SEPARATOR
         parts = [part.strip() for part in separator.split(text)]
         return [self._resolve_reference(item_field, part, agency) for part in parts if part]
@@ -84,6 +84,6 @@ class ValueReader:
         if field.reference == "account" and ("." in text or ":" in text):
             account = self.finder.find_account_at(text)
             if account is None:
-                raise RowError(f"no account of the register is at {quote(text)}; register it first, or write its name")
+                raise RowError(f"there is no account {quote(text)} in the register; register it first")
             return account.id.removeprefix(f"{agency}/")
         return text

@@ -60,9 +60,9 @@ class RowReader:
         agencies = self._read_agencies(context)
         candidates = tuple(self._read_candidates(row, agencies))
         if not candidates and "" in row.data:
-            raise RowError(f"this row is `{row.data['']}`, and the map finds no account in it")
+            raise RowError(f"the map finds no account in this row, `{row.data['']}`")
         if not candidates:
-            raise RowError("it names no account: no address, no handle, no platform id where the map looks for them")
+            raise RowError("no address, handle or id found in the mapped columns")
         kind = self.register.kinds["agency"]
         try:
             agency = self._require_valid(kind, with_defaults(kind, _fill(kind, context, self.map.agency_record)))
@@ -74,10 +74,10 @@ class RowReader:
         value = context.value(self.map.agency_name)
         items = [item for item in (value if isinstance(value, list) else [value]) if item is not None]
         if any(isinstance(item, (dict, list)) for item in items):
-            raise RowError("what should name the agency is a mapping or a list, not a text")
+            raise RowError("the agency must be a text, not a mapping or a list")
         names = [str(item) for item in items]
         if not names:
-            raise RowError("it does not say whose the account is")
+            raise RowError("the agency is missing")
         path_template = self.register.kinds["agency"].path_template
         for name in names:
             if error := path_template.name_error(name):
@@ -91,7 +91,7 @@ class RowReader:
                 if candidate is not None:
                     yield candidate
                 elif item and not isinstance(item, dict):
-                    raise RowError(f"the map finds no account in `{item}`, one of those in this row")
+                    raise RowError(f"the map finds no account in `{item}`")
 
     def _read_items(self, row: Row, sources: Mapping[str, Value]) -> list[Value]:
         if "each" not in sources:
@@ -135,12 +135,12 @@ class RowReader:
                 named = platform.read_text(url) if platform else self.register.platforms.read(url)[0]
                 return replace(named, platform_id=named.platform_id or platform_id)
         except AddressError as error:
-            cure = "give the address of the account's own page"
+            cure = "use the address of the account's own page"
             raise RowError(f"the address {url} can't be used: {error}; {cure}") from error
         if not handle and not platform_id:
             return None
         if platform is None:
-            raise RowError("it does not say on which platform the account is")
+            raise RowError("the platform is missing")
         return platform.account_name(handle.removeprefix("@") if handle else None, platform_id)
 
     def _read_platform(self, context: RowContext, source: Value) -> Platform | None:
@@ -150,14 +150,14 @@ class RowReader:
         platform = self.register.platforms.by_alias(name)
         if platform is None:
             hint = did_you_mean(name.casefold(), self.register.platforms.aliases)
-            raise RowError(f"there is no platform `{name}`{hint} (`values` in the map translates such words)")
+            raise RowError(f"there is no platform `{name}`{hint} (`values` in the map can translate it)")
         return platform
 
     def _require_valid(self, kind: Kind, data: dict[str, Value]) -> dict[str, Value]:
         """Return the data of a record; raise RowError if it is incomplete or invalid."""
         if missing := find_missing_fields(kind, data):
             names = ", ".join(f"`{field.name}`" for field in missing)
-            raise RowError(f"the {kind.name} lacks {names}; give it in the map")
+            raise RowError(f"the {kind.name} lacks {names}; add it to the map")
         if findings := self._validators[kind.name].findings("", Document(data, {})):
             raise RowError("; ".join(f"{finding.pointer.removeprefix('/')}: {finding.message}" for finding in findings))
         return data

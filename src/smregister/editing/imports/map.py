@@ -58,11 +58,11 @@ def find_unknown_columns(import_map: ImportMap, columns: Collection[str]) -> Ite
         raise FatalError(
             "the list has none of the columns that the map names; it has "
             + ", ".join(f"`{name}`" for name in columns)
-            + ". Is `delimiter` in the map what separates them, and has the list a line of headings?"
+            + ". Check `delimiter` in the map, and the list's line of headings."
         )
     for name in names:
         if name not in columns:
-            yield f"the map names a field `{name}`, and the list has no such column{did_you_mean(name, columns)}"
+            yield f"the map names the column `{name}`, which the list does not have{did_you_mean(name, columns)}"
 
 
 def _find_fields(value: object) -> Iterator[str]:

@@ -57,9 +57,9 @@ class RowContext(NamedTuple):
             value = value[0]
         if isinstance(value, (dict, list)):
             where = source["field"] if isinstance(source, dict) and "field" in source else "the map"
-            several = "several values (`each` in the map takes them one by one)"
+            several = "several values (use `each` in the map)"
             what = several if isinstance(value, list) else "a mapping"
-            raise RowError(f"`{where}` holds {what} where one text is wanted")
+            raise RowError(f"`{where}` must be one text, not {what}")
         return None if value is None else str(value)
 
     def _convert(self, source: Mapping[str, Any], value: Value) -> Value:
@@ -87,7 +87,7 @@ class RowContext(NamedTuple):
             translations = translations | _read_table(path, columns, lookup["key"], lookup["value"])
         if word not in translations and source.get("only_known"):
             hint = did_you_mean(word, translations)
-            raise RowError(f"the map does not know `{word}` in `{source['field']}`{hint}")
+            raise RowError(f"`{word}` in `{source['field']}` is not in the map's `values`{hint}")
         translation: str | int | bool = translations.get(word, word)
         return translation
 

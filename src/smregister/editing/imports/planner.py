@@ -192,7 +192,7 @@ class _Planner:
         accounts = list(dict.fromkeys(self.accounts_by_key[key] for key in keys))
         if len(accounts) > 1:
             both = " and ".join(accounts)
-            raise RowError(f"its handle and its platform id are those of two accounts, {both}; one is wrong")
+            raise RowError(f"its handle and platform id belong to two accounts, {both}; correct one")
         return accounts[0] if accounts else None
 
     def _add_account(self, row: Row, candidate: AccountCandidate) -> None:

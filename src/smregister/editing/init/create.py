@@ -30,11 +30,11 @@ def require_free_folder(folder: Path) -> Path:
     """Return the path of a folder for a register; raise FatalError if it is not free."""
     path = folder.resolve()
     if (path / REGISTRY).is_dir():
-        raise FatalError(f"there is a register in {path} already; name a folder that is new or empty")
+        raise FatalError(f"{path} already contains a register; name a new or empty folder")
     if path.is_dir() and any(path.iterdir()):
-        raise FatalError(f"{path} is not empty; name a folder that is new or empty")
+        raise FatalError(f"{path} is not empty; name a new or empty folder")
     if os.path.lexists(path) and not path.is_dir():
-        raise FatalError(f"{path} is no folder; name one that is new or empty")
+        raise FatalError(f"{path} is not a folder; name a new or empty one")
     return path
 
 

@@ -31,7 +31,7 @@ def read_date(text: str, order: str) -> str:
                 return date(int(parts["year"]), _month(parts["month"]), int(parts["day"])).isoformat()
             except ValueError:
                 pass
-    raise ValueError(f"`{text}` is no date written {order} with a year of four digits")
+    raise ValueError(f"`{text}` must be a date written {order}, with a year of four digits")
 
 
 def _month(word: str) -> int:

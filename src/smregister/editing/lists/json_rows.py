@@ -51,7 +51,7 @@ class _JsonText:
         """Raise FatalError if the text is not JSON; duplicate keys are found later."""
         end = self._skip_space(self.decode(self._skip_space(0), json.JSONDecoder())[1])
         if end != len(self.text):
-            raise self.error(end, "something stands after the end of the JSON")
+            raise self.error(end, "there is text after the end of the JSON")
 
     def decode(self, offset: int, decoder: json.JSONDecoder | None = None) -> tuple[Any, int]:
         """Return the value at an offset and the offset after it."""
@@ -60,9 +60,9 @@ class _JsonText:
         except json.JSONDecodeError as error:
             raise self.error(error.pos, f"this is not JSON: {error.msg}") from error
         except ValueError as error:
-            raise self.error(offset, "a number in it has thousands of digits; write it as a text") from error
+            raise self.error(offset, "a number has thousands of digits; write it as a text") from error
         except KeyError as error:
-            raise self.error(offset, f"`{error.args[0]}` stands twice in one object; keep one") from error
+            raise self.error(offset, f"`{error.args[0]}` occurs twice in one object; keep one") from error
 
     def descend(self, route: tuple[str, ...]) -> int:
         """Return the offset of the list or object at a route; raise LookupError if absent."""

@@ -46,9 +46,9 @@ def require_readable(row: Row) -> None:
     """Raise RowError if a row has more cells than columns, or a lone surrogate."""
     if row.surplus:
         surplus = ", ".join(row.surplus)
-        raise RowError(f"it has more fields than the list has columns: {surplus}; is a text not in quotes?")
+        raise RowError(f"it has more cells than the list has columns: {surplus}; put texts in quotes")
     if any("\ud800" <= character <= "\udfff" for character in "".join(_iterate_texts(dict(row.data)))):
-        raise RowError("half a character stands in it (a lone surrogate); write the text again")
+        raise RowError("it contains half a character (a lone surrogate); type the text again")
 
 
 def _iterate_texts(value: Value) -> Iterator[str]:

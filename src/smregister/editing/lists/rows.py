@@ -21,7 +21,7 @@ MOST_ROWS = 1_000_000
 MOST_CELLS = 20_000_000
 # Spreadsheets put one of these between columns.
 _DELIMITERS = (",", ";", "\t")
-_SPREADSHEET_HINT = "of a spreadsheet, save a copy as CSV UTF-8"
+_SPREADSHEET_HINT = "save a spreadsheet as CSV UTF-8"
 # The first bytes of spreadsheet files: ZIP archives (newer formats) and OLE files (older ones).
 _SPREADSHEET_SIGNATURES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _FORMATS = {".csv": "csv", ".tsv": "csv", ".json": "json", ".yaml": "yaml", ".yml": "yaml"}
@@ -41,7 +41,7 @@ def read_mapped_rows(path: Path, settings: Mapping[str, Any]) -> list[Row]:
     """Read a list by an import map's settings; raise FatalError if it can't be read."""
     format_ = settings.get("format") or _FORMATS.get(path.suffix.lower())
     if format_ is None:
-        raise FatalError(f"{path}: what is it written in? Say `format: csv`, json or yaml in the map")
+        raise FatalError(f"{path}: its format is unknown; add `format: csv`, json or yaml to the map")
     if format_ == "csv":
         default = "tab" if path.suffix.lower() == ".tsv" else ","
         return [*read_csv(path, settings.get("columns"), settings.get("delimiter", default))]
@@ -51,11 +51,11 @@ def read_mapped_rows(path: Path, settings: Mapping[str, Any]) -> list[Row]:
 def read_rows(path: Path) -> list[Row]:
     """Read a list by its suffix; a mapping is one row. Raise FatalError if unreadable."""
     if not path.is_file():
-        raise FatalError(f"{path} is no file" if path.exists() else f"there is no file {path}")
+        raise FatalError(f"{path} is not a file" if path.exists() else f"there is no file {path}")
     format_ = _FORMATS.get(path.suffix.lower())
     if format_ is None:
         endings = ", ".join(_FORMATS)
-        raise FatalError(f"{path}: what is it written in? Let its name end in {endings}; {_SPREADSHEET_HINT}")
+        raise FatalError(f"{path}: its format is unknown; its name must end in {endings}; {_SPREADSHEET_HINT}")
     if format_ != "csv":
         return _read_members(path, format_, None)
     text = _read_text(path)
@@ -89,21 +89,22 @@ def parse_csv(source: str, text: str, columns: list[str] | None, delimiter: str)
                 yield Row(number, line, data, surplus, has_columns=True)
             line = reader.line_num + 1
     except csv.Error as error:
-        cause = "a quote is opened and not closed before it" if "end of data" in str(error) else str(error)
+        cause = "a quote is opened and not closed" if "end of data" in str(error) else str(error)
         raise FatalError(f"{source}, line {reader.line_num}: this is not CSV: {cause}") from error
 
 
 def _require_size(source: str, rows: int, columns: int = 1) -> None:
     """Raise FatalError if a list has too many rows or cells, missing ones included."""
     if rows > MOST_ROWS or rows * columns > MOST_CELLS:
-        raise FatalError(f"{source} has more than {MOST_ROWS:,} rows, or {MOST_CELLS:,} cells; divide it")
+        raise FatalError(f"{source} has more than {MOST_ROWS:,} rows, or {MOST_CELLS:,} cells; split it")
 
 
 def _require_distinct(source: str, names: list[str]) -> None:
     duplicates = [name for name, count in Counter(names).items() if count > 1]
     if duplicates:
-        cure = "keep one; for an import, its map can name the columns instead (`columns`)"
-        raise FatalError(f"{source}: the heading `{min(duplicates)[:200]}` stands there twice; {cure}")
+        cure = "rename one, or name the columns in the import map (`columns`)"
+        heading = f"the heading `{min(duplicates)[:200]}`" if min(duplicates) else "an empty heading in the first line"
+        raise FatalError(f"{source}: two columns have {heading}; {cure}")
 
 
 def _read_members(path: Path, format_: str, pointer: str | None) -> list[Row]:
@@ -117,7 +118,7 @@ def _read_members(path: Path, format_: str, pointer: str | None) -> list[Row]:
             return [Row(1, members[0][0], {str(key): value for _, key, value in members})]
         return [_member_row(number, *member) for number, member in enumerate(members, 1)]
     except LookupError as error:
-        where = f"{f' at {pointer}' if pointer else ''}; say in the map where it is (`rows`)"
+        where = f"{f' at {pointer}' if pointer else ''}; set `rows` in the map to its position"
         raise FatalError(f"{path}: there is no list{'' if pointer is None else where}") from error
 
 
@@ -144,12 +145,12 @@ def _read_text(path: Path) -> str:
     with path.open("rb") as file:
         content = file.read(LARGEST_LIST + 1)
     if len(content) > LARGEST_LIST:
-        raise FatalError(f"{path} has more than {LARGEST_LIST >> 20} MiB; divide it")
+        raise FatalError(f"{path} has more than {LARGEST_LIST >> 20} MiB; split it")
     if content.startswith(_SPREADSHEET_SIGNATURES):
-        raise FatalError(f"{path} is no list but a file for a spreadsheet, or an archive; {_SPREADSHEET_HINT}")
+        raise FatalError(f"{path} is a spreadsheet or an archive, not a list; {_SPREADSHEET_HINT}")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        cure = "save the list as UTF-8 (in a spreadsheet: CSV UTF-8)"
+        cure = "save the list as UTF-8 (from a spreadsheet: CSV UTF-8)"
         raise FatalError(f"{path}, line {line}: this is not UTF-8; {cure}") from error

@@ -139,4 +139,4 @@ class ObservationPlan(NamedTuple):
 def _explain_older_error(error: Finding) -> str:
     field = format_dotted(parse_pointer(error.pointer))
     cure = f"fix that first; `smregister validate {error.path}` lists all findings"
-    return f"`{field}` in {error.path} is wrong already: {error.message}; {cure}"
+    return f"`{field}` in {error.path} has an error: {error.message}; {cure}"

@@ -23,7 +23,7 @@ _COLUMNS = ("account", "fact", "value", "result", *Inspection._fields)
 _NAMES = (*_COLUMNS, *OBSERVABLES_BY_NAME)
 _DATES = {"when", *(name for name, fact in OBSERVABLES_BY_NAME.items() if fact.type is ObservableType.DAY)}
 _DIGIT = re.compile("[0-9]")
-_EXAMPLE = '. A list is written [{"account": "agency/name", "fact": "last_post", "value": "2026-03-01"}, …]'
+_EXAMPLE = '; write a list like [{"account": "agency/name", "fact": "last_post", "value": "2026-03-01"}, …]'
 
 
 def read_observation_rows(path: Path, defaults: Inspection) -> list[Row]:
@@ -62,9 +62,9 @@ class ObservationRowReader:
         values = [(name, cells[name]) for name in OBSERVABLES_BY_NAME if cells.get(name)]
         fact, result = cells.get("fact", ""), cells.get("result", "")
         if not fact and (result or cells.get("value")):
-            raise RowError("it has a value or a result, and `fact` does not say of what")
+            raise RowError("`fact` is missing beside a value or a result")
         if not fact and not values:
-            raise RowError("it names no fact")
+            raise RowError("there is no fact in it")
         account, inspection = self._finder.find_account_id(cells["account"]), _inspection(cells, self._defaults)
         read = self._reader.read
         named = [read(account, fact, cells.get("value"), inspection, result=result, row=row.number)] if fact else []
@@ -94,11 +94,11 @@ def _normalize_names(row: Row) -> Row:
 
 def _find_shape_error(row: Row) -> str | None:
     if "" in row.data and not row.has_columns:
-        return "it is no mapping with `account`, `fact` and `value`"
+        return "it must be a mapping with `account`, `fact` and `value`"
     for name in row.data:
         if name == "":
-            return "something in it has no heading"
+            return "a cell has no heading"
         if name not in _NAMES:
             hint = did_you_mean(name[:200], _NAMES) or f"; columns are {', '.join(_COLUMNS)}, and the names of facts"
             return f"there is no column `{name[:200]}`{hint}"
-    return None if "account" in row.data else "it does not say which account: `account` is missing"
+    return None if "account" in row.data else "`account` is missing"

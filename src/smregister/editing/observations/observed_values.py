@@ -44,10 +44,10 @@ class ObservationReader:
 def read_cell(value: Value) -> str:
     """Return a value as one line of text; raise RowError if it is several or too long."""
     if isinstance(value, (dict, list)):
-        raise RowError("several values stand where one is wanted")
+        raise RowError("it must be one value, not several")
     text = re.sub(r"\s+", " ", as_text(value)).strip()
     if len(text) > _LONGEST_TEXT:
-        raise RowError(f"a text in it has {len(text):,} characters; an observation has {_LONGEST_TEXT:,} at most")
+        raise RowError(f"a text has {len(text):,} characters; the limit is {_LONGEST_TEXT:,}")
     return text
 
 
@@ -58,17 +58,19 @@ def read_value_and_result(observable: Observable, text: str, result: str = "") -
     """
     result_of_text, stated = _find_result(text), _find_result(result)
     if result and stated is None:
-        raise RowError(f"the result is pass, fail or could-not-tell, not `{result}`{did_you_mean(result, RESULTS)}")
+        raise RowError(
+            f"the result must be pass, fail or could-not-tell; `{result}` is not{did_you_mean(result, RESULTS)}"
+        )
     value = None if result_of_text else _read_value(observable, text)
     derived = None if value is None else "fail" if value is False else "pass"
     final = stated or result_of_text or derived
     name, type_ = observable.name, observable.type
     if final is None:
-        raise RowError(f"it does not say what was seen of `{name}`: {type_}, or could-not-tell")
+        raise RowError(f"the value of `{name}` is missing: {type_}, or could-not-tell")
     if (result_of_text and stated and result_of_text != stated) or (value is not None and final == COULD_NOT_TELL):
-        raise RowError(f"of `{name}` it says both `{text}` and `{result}`; which is it?")
+        raise RowError(f"`{name}` is both `{text}` and `{result}`; keep one")
     if value is None and final != COULD_NOT_TELL and type_ is not ObservableType.BOOLEAN:
-        raise RowError(f"`{name}` is {type_}: write which was seen, or could-not-tell")
+        raise RowError(f"`{name}` must be {type_} or could-not-tell")
     return value, final
 
 
@@ -78,7 +80,7 @@ def explain_incomplete(inspection: Inspection) -> str | None:
     if not missing:
         return None
     names, options = ", ".join(f"`{name}`" for name in missing), ", ".join(_REQUIRED[name] for name in missing)
-    return f"it does not say {names}; give that with it, or for all by {options}"
+    return f"{names} missing; add columns with these names, or use {options}"
 
 
 def _find_observable(name: str) -> Observable:
@@ -86,11 +88,11 @@ def _find_observable(name: str) -> Observable:
         return OBSERVABLES_BY_NAME[name]
     by_fact = {observable.fact_name: observable.name for observable in OBSERVABLES_BY_NAME.values()}
     if name in by_fact:
-        raise RowError(f"`{name}` is worked out; what is observed is `{by_fact[name]}`")
+        raise RowError(f"`{name}` is computed; record `{by_fact[name]}` instead")
     if name in TYPES:
-        raise RowError(f"`{name}` follows from the register's records; nobody needs to look for it")
-    hint = did_you_mean(name[:200], OBSERVABLES_BY_NAME) or "; `smregister explain facts` lists what can be observed"
-    raise RowError(f"nothing that can be observed is called `{name}`{hint}")
+        raise RowError(f"`{name}` is computed from the records; it is not observed")
+    hint = did_you_mean(name[:200], OBSERVABLES_BY_NAME) or "; `smregister explain facts` lists the facts"
+    raise RowError(f"`{name}` is not a fact that can be observed{hint}")
 
 
 def _find_result(text: str) -> str | None:
@@ -115,9 +117,9 @@ def _observation_data(value: Value, result: str, inspection: Inspection) -> dict
     for name, text in inspection._asdict().items():
         if hidden := HIDDEN_CHARACTER.search(text):
             name_of_character = character_name(hidden[0])
-            raise RowError(f"in `{name}` stands a character that can't be seen ({name_of_character}); write it again")
+            raise RowError(f"`{name}` contains the invisible character {name_of_character}; type it again")
     if inspection.evidence and not _DIGEST.fullmatch(inspection.evidence):
-        raise RowError(f"evidence is its SHA-256, 64 hexadecimal digits, not `{inspection.evidence}`")
+        raise RowError(f"evidence must be a SHA-256, 64 hexadecimal digits; `{inspection.evidence}` is not")
     data: dict[str, Value] = {
         "value": value,
         "when": inspection.when,

@@ -86,7 +86,7 @@ def _write_contents(
 ) -> tuple[Mapping[str, bytes | None], dict[int, str]]:
     """Return the files to write, and why rows can't be part of them."""
     failures = {
-        observation.row: f"line {rows[other.row - 1].line} says otherwise of `{observation.fact}` on the same day"
+        observation.row: f"line {rows[other.row - 1].line} has another `{observation.fact}` of the same day"
         for observation, other in recording.conflicts
     }
     contents: dict[str, bytes | None] = {}

@@ -39,7 +39,7 @@ def render_document(letter: Letter, template: bytes, name: str) -> bytes:
         document.init_docx()
     except Exception as error:
         # A damaged file can make the library raise anything.
-        raise template_error(name, "it is damaged; save it anew in a word processor") from error
+        raise template_error(name, "it is damaged; save it again in a word processor") from error
     facts = asdict(letter) | {"code": _draw_code(document, letter)}
     sandbox = Sandbox(facts)
     try:
@@ -47,7 +47,7 @@ def render_document(letter: Letter, template: bytes, name: str) -> bytes:
     except TemplateError as error:
         raise template_error(name, sandbox.explain(error)) from error
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise template_error(name, f"what it makes is no letter ({escape_hidden(str(error))[:80]})") from error
+        raise template_error(name, f"its result is not a letter ({escape_hidden(str(error))[:80]})") from error
     _set_properties(document, letter)
     file = BytesIO()
     document.save(file)

@@ -34,7 +34,7 @@ def open_package(content: bytes, name: str) -> Mapping[str, bytes]:
         raise template_error(name, f"it is larger than {LARGEST_FILE // 1024} KiB; make its pictures smaller")
     parts = _unpack(content, name)
     if "word/document.xml" not in parts:
-        raise template_error(name, "it is no Word file; save it as .docx")
+        raise template_error(name, "it is not a Word file; save it as .docx")
     require_harmless(parts, name)
     return parts
 
@@ -74,16 +74,14 @@ def _unpack(content: bytes, name: str) -> dict[str, bytes]:
                 raise template_error(name, "it has a part twice")
             return {entry.filename: package.read(entry) for entry in entries}
     except (BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError, OSError) as error:
-        raise template_error(
-            name, "it is no Word file, or a damaged one; save it as .docx without a password"
-        ) from error
+        raise template_error(name, "it is damaged or not a Word file; save it as .docx without a password") from error
 
 
 # Most parts of a letter are those of its template.
 @lru_cache(maxsize=32)
 def _find_part_error(part: str, content: bytes) -> str | None:
     if not _PARTS.fullmatch(part):
-        return "is none of the parts that a page is made of; take macros, controls and embedded files out"
+        return "is not part of a page; remove macros, controls and embedded files"
     return next(find_errors(content), None) if part.lower().endswith((".xml", ".rels")) else None
 
 

@@ -15,7 +15,7 @@ _MAX_SECONDS = 20.0
 
 
 def find_template(tree: Tree, agency: str) -> tuple[bytes, str] | None:
-    """Return the template and its path; raise FatalError if it is no plain file."""
+    """Return the template and its path; raise FatalError if it is not a plain file."""
     paths = [f"{TEMPLATES}/{agency}.docx", f"{TEMPLATES}/letter.docx"]
     files = {file.path: file for file in tree.files_at(paths)}
     for path in paths:

@@ -36,18 +36,18 @@ def _find_element_errors(content: bytes) -> Iterator[str]:
     try:
         root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
     except etree.XMLSyntaxError:
-        yield "is damaged; save the file anew in a word processor"
+        yield "is damaged; save the file again in a word processor"
         return
     # Another encoding could hide a declaration from the check of bytes.
     if (root.getroottree().docinfo.encoding or "UTF-8").upper() not in _ENCODINGS:
-        yield "is not in UTF-8; save the file anew in a word processor"
+        yield "is not in UTF-8; save the file again in a word processor"
         return
     yield from _find_external_content(root)
     yield from _find_field_errors(root)
     present = [name for name in _ACTING if next(root.iter(f"{{*}}{name}"), None) is not None]
     yield from (f"has a `{name}`, which does more than show something" for name in present)
     if any(_is_hidden_part(entry) for entry in root.iter("{*}Override", "{*}Default")):
-        yield "calls a picture or a font a text; save the file anew in a word processor"
+        yield "declares a picture or a font as text; save the file again in a word processor"
 
 
 def _find_external_content(root: Any) -> Iterator[str]:

@@ -25,7 +25,7 @@ def compile_schema(schema: Mapping[str, Any]) -> jsonschema_rs.Draft202012Valida
 def pattern_test(pattern: str) -> Callable[[str], bool]:
     """Return a test whether a text matches a pattern, in time linear in the text.
 
-    Raises ValueError if the pattern is no regular expression.
+    Raises ValueError if the pattern is not a regular expression.
     """
     return compile_schema({"pattern": pattern}).is_valid
 

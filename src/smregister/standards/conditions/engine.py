@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def compile_program(text: str) -> Program:
     """Return the program of a condition that passed the restrictions.
 
-    Raises whatever the engine raises, a panic that is no Exception included.
+    Raises what the engine raises, even a panic, which is a BaseException.
     """
     program: Program = _engine().compile(text)
     return program

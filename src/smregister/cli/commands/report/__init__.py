@@ -10,6 +10,7 @@ import typer
 
 from smregister.cli.console import exit_with, print_message, print_note, print_result
 from smregister.cli.context import open_context, register_language
+from smregister.cli.options import OUTPUT
 from smregister.errors import FatalError
 from smregister.model import Table
 from smregister.output.formats import TABLE_WRITERS
@@ -21,20 +22,22 @@ from smregister.repository.tree import Tree
 from smregister.text import ngettext
 
 COMMANDS = {
-    "changes": ("changes", "List what the register gained and lost in a period, by agency."),
-    "directive": ("directive", "Report whether agencies have fulfilled a directive."),
-    "appointments": ("appointments", "List which accounts have no officer, one, or several."),
+    "changes": ("changes", "List what changed in a period, by agency."),
+    "directive": ("directive", "Show which agencies have complied with a directive."),
+    "appointments": ("appointments", "List accounts with no officer, one officer or several."),
     "handovers": ("handovers", "List officers who left without a complete handover."),
-    "coverage": ("coverage", "List agencies with no account and no reason, or without a required account."),
-    "compliance": ("compliance", "Report how accounts meet the standard in force, clause by clause, with scores."),
-    "freshness": ("freshness", "List when accounts posted and were reviewed, and which reviews are due."),
-    "guidance": ("guidance", "List the desk's guidance by topic, and when it is to be reviewed."),
-    "succession": ("succession", "List action items: expiring appointments, unmet obligations, missing officers."),
+    "coverage": ("coverage", "List agencies that lack an account."),
+    "compliance": ("compliance", "Show how accounts meet the standard, clause by clause."),
+    "freshness": ("freshness", "List when accounts posted, and which reviews are due."),
+    "guidance": ("guidance", "List guidance by topic, with the dates of its reviews."),
+    "succession": ("succession", "List expiring appointments and unmet obligations."),
 }
 """Every report -> (its module, its summary in --help)."""
 
 ReportFormat: TypeAlias = Literal["text", "json", "csv", "markdown", "html"]
-Format: TypeAlias = Annotated[ReportFormat, typer.Option("--format", help="How it is written.")]
+Format: TypeAlias = Annotated[
+    ReportFormat, typer.Option("--format", help="The format of the report.", rich_help_panel=OUTPUT)
+]
 
 
 def choose_report_language(tree: Tree, language: str | None, format_: ReportFormat) -> str:
@@ -92,8 +95,8 @@ def unread_notes(reading: Reading) -> list[str]:
     if not reading.unread:
         return []
     note = ngettext(
-        "what {number} file says can't be relied on and is left out; `smregister validate` says why",
-        "what {number} files say can't be relied on and is left out; `smregister validate` says why",
+        "{number} file with errors left out; `smregister validate` lists them",
+        "{number} files with errors left out; `smregister validate` lists them",
         reading.unread,
     )
     return [note]
@@ -102,14 +105,14 @@ def unread_notes(reading: Reading) -> list[str]:
 def parse_days(text: str) -> int:
     """Parse a number of days like 90d; raise FatalError if it is not one."""
     if re.fullmatch(r"[0-9]{1,4}d?", text, re.ASCII) is None:
-        raise FatalError(f"`{text}` is no number of days; write it like 90d")
+        raise FatalError(f"`{text}` is not a number of days; write it like 90d")
     return int(text.removesuffix("d"))
 
 
 def report() -> None:
     """Write a report for people, programs or the public.
 
-    Nothing that a schema calls private stands in any of them.
+    No report shows a field that its schema calls private.
 
     \b
     Examples:

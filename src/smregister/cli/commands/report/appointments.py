@@ -17,9 +17,9 @@ def appointments(
     format_: Format = "text",
     json: Json = False,
 ) -> None:
-    """List which accounts have no officer, one, or several.
+    """List accounts with no officer, one officer or several.
 
-    An officer runs an account from the first to the last day of an appointment whose letter covers it.
+    An account has an officer while an appointment that covers it is in force.
 
     \b
     Examples:

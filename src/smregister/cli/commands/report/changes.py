@@ -12,7 +12,7 @@ from smregister.changes.public import SchemaVersions, load_commit_changes, to_pu
 from smregister.cli.completion import complete_agency
 from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import parse_date, register_settings
-from smregister.cli.options import Json, Language
+from smregister.cli.options import OUTPUT, SELECTION, Json, Language
 from smregister.cli.period_options import Period, open_period
 from smregister.errors import FatalError
 from smregister.model import Difference, Finding, Table
@@ -30,6 +30,8 @@ from smregister.repository.fingerprints import list_names
 from smregister.repository.tree import AGENCIES
 from smregister.text import did_you_mean
 
+PANELS = {SELECTION: ("before", "after", "agency"), OUTPUT: ("format_",)}
+
 ChangesFormat: TypeAlias = Literal["text", "json", "csv", "markdown", "html", "atom"]
 
 
@@ -37,24 +39,23 @@ def changes(
     ctx: typer.Context,
     before: Annotated[
         str,
-        typer.Option("--from", metavar="A", help="A commit, tag or branch, or a day: its end, on HEAD's main line."),
+        typer.Option("--from", metavar="A", help="A commit, tag, branch or date. A date means the end of that day."),
     ],
-    after: Annotated[str, typer.Option("--to", metavar="B", help="Another one.")] = "HEAD",
+    after: Annotated[str, typer.Option("--to", metavar="B", help="The end of the period.")] = "HEAD",
     agency: Annotated[
         str | None,
-        typer.Option(metavar="AGENCY", help="Only what this agency gained or lost.", autocompletion=complete_agency),
+        typer.Option(metavar="AGENCY", help="Only this agency.", autocompletion=complete_agency),
     ] = None,
     format_: Annotated[
-        ChangesFormat, typer.Option("--format", help="How it is written; atom is a feed, one entry a change.")
+        ChangesFormat, typer.Option("--format", help="The format of the report; atom is a feed.")
     ] = "text",
     language: Language = None,
     json: Json = False,
 ) -> None:
-    """List what the register gained and lost in a period, by agency.
+    """List what changed in a period, by agency.
 
-    The period begins after A and ends with B. A day stands for the last commit made on it or before, in the
-    register's own time zone and by the clock of the committer, which for a merged request is when it was merged.
-    Of fields that a schema calls private it is only said that some changed.
+    The period begins after A and ends with B. A date stands for the last commit on HEAD's main line until the end of
+    that day, in the register's time zone. For private fields, the report only shows that some changed.
 
     \b
     Examples:

@@ -13,7 +13,7 @@ from smregister.cli.commands.report import Format, choose_report_language, print
 from smregister.cli.completion import complete_agency
 from smregister.cli.console import exit_with, print_message, print_note, print_result
 from smregister.cli.context import Context, open_context, parse_date, register_timezone
-from smregister.cli.options import AgencyLanguage, AsOf, Json, PlatformName, Ref
+from smregister.cli.options import SELECTION, AgencyLanguage, AsOf, Json, PlatformName, Ref
 from smregister.cli.paths import read_limited
 from smregister.cli.period_options import open_past
 from smregister.errors import FatalError
@@ -39,28 +39,32 @@ from smregister.standards.summary import Group, audience_note
 from smregister.text import Message as _
 from smregister.validation.candidate_standard import read_candidate
 
+PANELS = {SELECTION: ("agency", "level", "by", "standard", "compare", "since", "debt_since")}
+
 
 def compliance(
     ctx: typer.Context,
     agency: Annotated[
         str | None,
-        typer.Option(metavar="AGENCY", help="Only the accounts of this agency.", autocompletion=complete_agency),
+        typer.Option(metavar="AGENCY", help="Only accounts of this agency.", autocompletion=complete_agency),
     ] = None,
-    level: Annotated[str | None, typer.Option(metavar="LEVEL", help="Only at this level of government.")] = None,
+    level: Annotated[
+        str | None, typer.Option(metavar="LEVEL", help="Only accounts at this level of government.")
+    ] = None,
     platform: PlatformName = None,
-    by: Annotated[Group | None, typer.Option(help="Show scores instead, grouped by this.")] = None,
+    by: Annotated[Group | None, typer.Option(help="Show scores by agency, level, platform or jurisdiction.")] = None,
     standard: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Assess as if this standard were in force, to try it.")
+        Path | None, typer.Option(metavar="FILE", help="Try this standard instead of the one in force.")
     ] = None,
     compare: Annotated[
-        bool, typer.Option("--compare", help="Show only which accounts would newly fail or pass by that standard.")
+        bool, typer.Option("--compare", help="Show only accounts that would newly fail or pass with --standard.")
     ] = False,
     since: Annotated[
         str | None,
-        typer.Option(metavar="DATE", help="Show scores from then on instead, one point a month, by history."),
+        typer.Option(metavar="DATE", help="Show the score of each month since this date."),
     ] = None,
     debt_since: Annotated[
-        str | None, typer.Option(metavar="REF", help="Show only what fails, or fails no more, since a commit or day.")
+        str | None, typer.Option(metavar="REF", help="Show only what newly fails or passes since a commit or date.")
     ] = None,
     language: AgencyLanguage = None,
     ref: Ref = None,
@@ -68,30 +72,27 @@ def compliance(
     format_: Format = "text",
     json: Json = False,
 ) -> None:
-    """Report how accounts meet the standard in force, clause by clause, with scores.
+    """Show how accounts meet the standard, clause by clause.
 
-    Text, Markdown and HTML list what is not met or is unknown; `smregister explain CLAUSE` says what is to
-    be done. JSON and CSV have a row for every account and clause: met, not-met, waived, could-not-tell or
-    not-applicable, with what is to be done. A score is the weight that is met in a hundred of what is
-    asked and not waived; what is unknown counts as not met. In Markdown, what is said of one agency is a
-    letter to it. A reason that would reveal what is private is left out, but outcomes and scores rest on it too, and
-    on waivers: where they do, a note says that the report is for the desk and the agency, not for publication.
+    Text, Markdown and HTML list the clauses that are not met or unknown. JSON and CSV list every account and clause,
+    with what to do: met, not-met, waived, could-not-tell or not-applicable. The score is the percentage of the weight
+    that is met; unknown clauses count as not met, waived ones are left out. With --agency, Markdown is a letter to the
+    agency. A note says whether a report rests on private data.
 
-    A standard that is tried takes the place of the one it replaces; it must be valid, examples included. The past is
-    assessed as it was, by the standard of that day.
+    With --standard, a standard is tried; it must be valid, with its examples. Past days are assessed by the standard
+    that was in force then.
 
     \b
     Examples:
-      smregister report compliance --as-of 2026-03-31
       smregister report compliance --by agency
       smregister report compliance --agency my-japen --lang ms --format markdown
-      smregister report compliance --standard registry/standards/baseline.yaml --compare
       smregister report compliance --since 2026-01-01 --format html
-      smregister report compliance --debt-since v1
+      smregister report compliance --compare \\
+        --standard registry/standards/baseline.yaml
     """
     _require_one_table(by, compare, since, debt_since, standard)
     if since is not None and ref is not None:
-        raise FatalError("--since follows the main line of HEAD; leave --ref out")
+        raise FatalError("--since uses the history of HEAD; leave --ref out")
     context = open_context(ctx, ref, as_of)
     reading = context.snapshot.reading
     candidate = _read_candidate(context, standard) if standard else None
@@ -124,11 +125,11 @@ def _require_one_table(
     options = {"--by": by, "--compare": compare, "--since": since, "--debt-since": debt_since}
     chosen = [name for name, value in options.items() if value not in (None, False)]
     if len(chosen) > 1:
-        raise FatalError(f"{' and '.join(chosen)} each want an answer of their own; ask one at a time")
+        raise FatalError(f"{' and '.join(chosen)} can't be combined; use one at a time")
     if compare and not standard:
-        raise FatalError("--compare compares the register's standards with another one: name that, --standard FILE")
+        raise FatalError("--compare needs a standard to compare with: --standard FILE")
     if standard and {"--since", "--debt-since"}.intersection(chosen):
-        raise FatalError(f"{chosen[0]} assesses each day by the standard of that day; leave --standard out")
+        raise FatalError(f"{chosen[0]} uses the standard in force on each day; leave --standard out")
 
 
 def _print_letter(request: AssessmentRequest, agency: str, language: str | None) -> NoReturn:
@@ -182,7 +183,9 @@ def _read_candidate(context: Context, file: Path) -> Record:
     for line in format_findings(trial.findings):
         print_message(line)
     if trial.findings:
-        print_message(f"{file} can't be tried before that is put right; `smregister explain RULE` gives the reasons")
+        print_message(
+            f"{file} can't be tried until these errors are fixed; `smregister explain RULE` gives the reasons"
+        )
         exit_with(success=False)
     return trial.record
 
@@ -221,7 +224,7 @@ def _trend(request: AssessmentRequest, since: str) -> Table:
     """Return the scores at the end of each month since a day, and today."""
     context, first = request.context, parse_date(since)
     if first > context.as_of:
-        raise FatalError(f"{since} comes after {context.as_of}; name an earlier day")
+        raise FatalError(f"{since} is after {context.as_of}; choose an earlier date")
     register_facts, account_filter = request.register_facts, request.account_filter
     open_tree(context.root, "HEAD")
     commit = context.tree.name[:10] if isinstance(context.tree, CommitTree) else ""

@@ -19,7 +19,7 @@ from smregister.reports.directive import directive as report_of
 def directive(
     ctx: typer.Context,
     name: Annotated[
-        str, typer.Argument(metavar="ID", help="The directive's name, like id-jk-20-2018.", autocompletion=complete_id)
+        str, typer.Argument(metavar="ID", help="The directive, like id-jk-20-2018.", autocompletion=complete_id)
     ],
     language: Language = None,
     ref: Ref = None,
@@ -27,10 +27,10 @@ def directive(
     format_: Format = "text",
     json: Json = False,
 ) -> None:
-    """Report whether agencies have fulfilled a directive.
+    """Show which agencies have complied with a directive.
 
-    An agency's status is that of the most urgent thing it owes: outstanding, late, not-yet-due or met; or
-    not-applicable. Late is counted in working days of the agency's own calendar. The appointment in force shows it.
+    An agency's status is that of its most urgent obligation: outstanding, late, not-yet-due, met or not-applicable.
+    Late is counted in working days of the agency's calendar. The appointment in force is the evidence.
 
     \b
     Examples:
@@ -47,7 +47,7 @@ def _find_directive(register: Register, name: str) -> Record:
     directives = register.of_kind("directive")
     record = find_record(register, f"directive:{name}" if name in directives else name, lambda: directives)
     if record.kind != "directive":
-        raise FatalError(f"`{name}` is no directive")
+        raise FatalError(f"`{name}` is not a directive")
     if not record.valid:
-        raise FatalError(f"`{name}` can't be relied on; `smregister validate` says why")
+        raise FatalError(f"`{name}` has errors; `smregister validate` lists them")
     return record

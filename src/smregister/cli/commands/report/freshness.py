@@ -7,24 +7,26 @@ from typing import Annotated
 import typer
 
 from smregister.cli.commands.report import Format, parse_days, print_report
-from smregister.cli.options import AsOf, Json, Language, Ref
+from smregister.cli.options import SELECTION, AsOf, Json, Language, Ref
 from smregister.reports.freshness import freshness as report_of
 
 
 def freshness(
     ctx: typer.Context,
-    due_within: Annotated[str, typer.Option(metavar="DAYS", help="How soon a review is called due.")] = "90d",
+    due_within: Annotated[
+        str, typer.Option(metavar="DAYS", help="How many days ahead a review counts as due.", rich_help_panel=SELECTION)
+    ] = "90d",
     language: Language = None,
     ref: Ref = None,
     as_of: AsOf = None,
     format_: Format = "text",
     json: Json = False,
 ) -> None:
-    """List when accounts posted and were reviewed, and which reviews are due.
+    """List when accounts posted, and which reviews are due.
 
-    The account that has been silent longest comes first; those with no known post come last. Observations
-    show posts, and the account's record shows reviews; where that names no day for the next one, it is due a year
-    after the last. Standards and guidance follow with the days of their own reviews.
+    The account that is silent longest comes first. Accounts with no known date come last. The date of the last post
+    comes from observations. A review is due on `next_review`, or a year after the last one. Reviews of standards and
+    guidance follow.
 
     \b
     Examples:

@@ -8,7 +8,7 @@ import typer
 
 from smregister.cli.commands.report import Format, choose_report_language, parse_days, print_report
 from smregister.cli.context import open_context
-from smregister.cli.options import AsOf, Json, Language, Ref
+from smregister.cli.options import SELECTION, AsOf, Json, Language, Ref
 from smregister.errors import FatalError
 from smregister.model import Table
 from smregister.register.register import Register
@@ -16,25 +16,26 @@ from smregister.reports.guidance import guidance as report_of
 from smregister.reports.guidance import guidance_in_effect, platform_changes
 from smregister.text import did_you_mean
 
+PANELS = {SELECTION: ("topic", "due_within", "platforms")}
+
 
 def guidance(
     ctx: typer.Context,
-    topic: Annotated[str | None, typer.Option(metavar="TOPIC", help="Only on this topic.")] = None,
+    topic: Annotated[str | None, typer.Option(metavar="TOPIC", help="Only guidance on this topic.")] = None,
     due_within: Annotated[
-        str | None, typer.Option(metavar="DAYS", help="Only what is to be looked at again that soon, or was.")
+        str | None,
+        typer.Option(metavar="DAYS", help="Only guidance whose review is overdue, or due within these days."),
     ] = None,
-    platforms: Annotated[
-        bool, typer.Option("--platforms", help="Show what platforms changed in their rules instead.")
-    ] = False,
+    platforms: Annotated[bool, typer.Option("--platforms", help="Show changes of platforms' rules instead.")] = False,
     language: Language = None,
     ref: Ref = None,
     as_of: AsOf = None,
     format_: Format = "text",
     json: Json = False,
 ) -> None:
-    """List the desk's guidance by topic, and when it is to be reviewed.
+    """List guidance by topic, with the dates of its reviews.
 
-    Guidance counts from the day it was published until it is withdrawn.
+    Guidance is in effect from its publication until it is withdrawn.
 
     \b
     Examples:
@@ -57,5 +58,5 @@ def guidance(
 def _require_topic(register: Register, topic: str | None) -> None:
     topics = {record.text("topic") or "" for record in guidance_in_effect(register)}
     if topic is not None and topic not in topics:
-        choices = f"; there is some on {', '.join(sorted(topics))}" if topics else ""
+        choices = f"; topics are {', '.join(sorted(topics))}" if topics else ""
         raise FatalError(f"there is no guidance on `{topic}`{did_you_mean(topic, topics) or choices}")

@@ -22,7 +22,7 @@ def handovers(
 ) -> None:
     """List officers who left without a complete handover.
 
-    Access, recovery and tools are each due one working day after the end of an appointment, and overdue after that.
+    Access, recovery addresses and tools are due one working day after the end of an appointment.
 
     \b
     Examples:

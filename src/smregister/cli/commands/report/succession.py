@@ -13,7 +13,7 @@ from smregister.appointments.action_items import ActionItem, find_action_items
 from smregister.cli.commands.report import Format, parse_days, print_report
 from smregister.cli.console import print_message
 from smregister.cli.context import open_context
-from smregister.cli.options import AgencyLanguage, AsOf, Json, Ref
+from smregister.cli.options import OUTPUT, SELECTION, AgencyLanguage, AsOf, Json, Ref
 from smregister.errors import FatalError
 from smregister.letters.compose import compose
 from smregister.letters.docx.render import find_template, write_docx
@@ -30,13 +30,15 @@ from smregister.translations import load_translations
 # The options --ref, --as-of and --lang.
 _Options: TypeAlias = tuple[str | None, str | None, str | None]
 
+PANELS = {SELECTION: ("within",), OUTPUT: ("drafts",)}
+
 
 def succession(
     ctx: typer.Context,
-    within: Annotated[str, typer.Option(metavar="DAYS", help="How far to look ahead, like 90d.")] = "90d",
+    within: Annotated[str, typer.Option(metavar="DAYS", help="How many days to look ahead.")] = "90d",
     drafts: Annotated[
         Path | None,
-        typer.Option(metavar="DIR", help="Write a mail to each agency, and drafts of letters, into this folder."),
+        typer.Option(metavar="DIR", help="Write an e-mail to each agency, and draft letters, to this folder."),
     ] = None,
     language: AgencyLanguage = None,
     ref: Ref = None,
@@ -44,9 +46,10 @@ def succession(
     format_: Format = "text",
     json: Json = False,
 ) -> None:
-    """List action items: expiring appointments, unmet obligations, missing officers.
+    """List expiring appointments and unmet obligations.
 
-    The command that drafts the letter stands beside each. Read mails and drafts before you send them.
+    Each line has the command that drafts the letter. With --drafts, the command writes an e-mail to each agency. Read
+    e-mails and drafts before you send them.
 
     \b
     Examples:
@@ -77,7 +80,7 @@ def _write_drafts(
     letters = {folder / name: content for name, content in _draft_letters(ctx, register, items, options)}
     existing = next((path for path in (*texts, *letters) if path.exists()), None)
     if existing is not None:
-        raise FatalError(f"there is a file {existing} already; name another folder")
+        raise FatalError(f"{existing} already exists; choose another folder")
     try:
         for path, content in (*texts.items(), *letters.items()):
             write_file(path, content)
