@@ -24,7 +24,7 @@ from smregister.standards.facts import TYPES
 STANDARDS = sorted((PROJECT / "registry/standards").glob("*.yaml"))
 
 
-def compile_clause(condition: str, **fields: object) -> Clause:
+def compile_clause(condition: str, **fields: Value) -> Clause:
     return read_standard(standard("house", clause("A-1", condition, **fields)), TYPES).clauses[0]
 
 
@@ -129,6 +129,9 @@ def test_an_old_observation_is_named_with_its_age() -> None:
     assert (
         reason == "observed 12 days ago, but observations count for 10 days: whether the sampled videos have captions"
     )
+    item = compile_clause("facts.mfa_enabled && (!has(facts.captions) || facts.captions)", max_age_days=10)
+    result = evaluate(item, {"captions": False, "mfa_enabled": False}, captions=12)
+    assert explain_result(result, "en") == "not every log-in needs a second factor"
 
 
 def test_a_clause_may_have_words_of_its_own() -> None:

@@ -11,7 +11,7 @@ from smregister.records.views import Account, Agency
 from smregister.register.platforms import AccountKey, Platforms
 from smregister.register.register import Register, reference_id
 from smregister.register.urls import AddressError
-from smregister.text import Message
+from smregister.text import Message, join_messages
 from smregister.text import Message as _
 
 
@@ -56,7 +56,7 @@ def check(register: Register, text: str, platform: str | None = None) -> Officia
         for status, reason in [_status(register, Account(record), pointer)]
     ]
     if not answers:
-        reason = error or _("no account of the register has this address or handle")
+        reason = join_messages([error]) if error else _("no account of the register has this address or handle")
         return OfficialAnswer(OfficialStatus.UNKNOWN, None, reason)
     best = min(answers, key=lambda answer: (_RANK[answer.status], answer.account or ""))
     others = sorted({f"`{answer.account}`" for answer in answers if answer.account != best.account})

@@ -97,7 +97,7 @@ def _evaluate(clause: Clause, facts: AccountFacts, bindings: Bindings, *, is_sel
     if mismatch:
         return mismatch
     if clause.max_age_days is not None and facts.ages:
-        bindings = _without_old_facts(clause, facts, bindings)
+        bindings = recent_bindings(clause, facts, bindings)
     if clause.applies_when is not None:
         verdict = _evaluate_condition(clause.applies_when, facts, bindings)
         if verdict.outcome is Outcome.NOT_MET:
@@ -134,12 +134,13 @@ def _evaluate_condition(condition: Condition, facts: AccountFacts, bindings: Bin
     return _Verdict(Outcome.MET) if is_met else _Verdict(Outcome.NOT_MET, _describe_facts(condition, facts))
 
 
-def _without_old_facts(clause: Clause, facts: AccountFacts, bindings: Bindings) -> Bindings:
-    """Leave out the facts of a clause that were observed longer ago than it allows."""
+def recent_bindings(clause: Clause, facts: AccountFacts, bindings: Bindings | None = None) -> Bindings:
+    """Return the facts for a clause, without those observed longer ago than it allows."""
     named = {name for condition in (clause.condition, clause.applies_when) if condition for name in condition.named}
-    old = {name for name in named if facts.ages.get(name, 0) > (clause.max_age_days or 0)}
+    limit = clause.max_age_days
+    old = {name for name in named if limit is not None and facts.ages.get(name, 0) > limit}
     if not old:
-        return bindings
+        return bindings or Bindings(facts.values)
     return Bindings({name: value for name, value in facts.values.items() if name not in old})
 
 

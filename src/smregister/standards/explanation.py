@@ -8,11 +8,11 @@ from smregister.model import Value
 from smregister.standards.conditions.condition import Bindings, read_condition
 from smregister.standards.conditions.requirements import Conjunct, split_condition
 from smregister.standards.conditions.tokenizer import ConditionError
-from smregister.standards.evaluation import ClauseResult, Outcome
+from smregister.standards.evaluation import ClauseResult, Outcome, recent_bindings
 from smregister.standards.facts import FACTS, TYPES
 from smregister.standards.facts.fact import FactSource
+from smregister.standards.facts.fact_phrases import Phrase, days
 from smregister.standards.facts.observations import OBSERVABLES
-from smregister.standards.facts.phrases import Phrase, days
 from smregister.text import Message, join_messages
 from smregister.text import Message as _
 
@@ -45,10 +45,10 @@ def _sentences(result: ClauseResult) -> Iterator[Message]:
     yield from (_describe_unknown(result, name) for name in result.unknown)
     condition = result.clause.condition
     if result.outcome is Outcome.NOT_MET and condition:
-        bindings = Bindings(result.facts.values)
+        bindings = recent_bindings(result.clause, result.facts)
         for part in split_condition(condition.text):
             if _fails(part, bindings):
-                yield _describe_failure(part, result.facts.values)
+                yield _describe_failure(part, bindings.values)
 
 
 def _fails(part: Conjunct, bindings: Bindings) -> bool:
@@ -104,5 +104,5 @@ def _describe_wanted(operator: str, phrase: Phrase, wanted: Value) -> Message:
 
 def _describe_texts(operator: str, wanted: Sequence[Value]) -> Message:
     *first, last = map(str, wanted)
-    words = _("{first} or {last}", first=", ".join(first), last=last) if first else last
+    words = _("{first} or {last}", first=", ".join(first), last=last) if first else join_messages([last])
     return _("anything but {amount}", amount=words) if operator == "!=" else words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from smregister.standards.facts.account_context import AccountContext
 from smregister.standards.facts.fact import FactList, FactSource
-from smregister.standards.facts.phrases import count, days_overdue, value_of, yes_no
+from smregister.standards.facts.fact_phrases import count, days_overdue, value_of, yes_no
 from smregister.standards.in_force import nearest
 from smregister.standards.waivers import account_of
 from smregister.text import Message as _

@@ -12,7 +12,7 @@ from smregister.register.register import reference_id
 from smregister.register.urls import is_on
 from smregister.standards.facts.account_context import AccountContext, RegisterFacts
 from smregister.standards.facts.fact import FactList, FactSource
-from smregister.standards.facts.phrases import count, days_of
+from smregister.standards.facts.fact_phrases import count, days_of
 from smregister.text import Message as _
 from smregister.text import ngettext
 

@@ -11,7 +11,7 @@ from typing import TypeAlias
 from smregister.model import Value
 from smregister.standards.account_facts import FactType
 from smregister.standards.facts.account_context import AccountContext
-from smregister.standards.facts.phrases import Phrase, count, days_since, value_of, yes_no
+from smregister.standards.facts.fact_phrases import Phrase, count, days_since, value_of, yes_no
 from smregister.text import Message
 
 Finder: TypeAlias = Callable[[AccountContext], Value]

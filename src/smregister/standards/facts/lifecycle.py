@@ -5,7 +5,7 @@ from __future__ import annotations
 from smregister.model import Value, resolve_pointer
 from smregister.standards.facts.account_context import AccountContext
 from smregister.standards.facts.fact import FactList, FactSource
-from smregister.standards.facts.phrases import count, days_overdue, value_of, yes_no
+from smregister.standards.facts.fact_phrases import count, days_overdue, value_of, yes_no
 from smregister.text import Message as _
 from smregister.text import ngettext
 

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from smregister.model import Record, Value, resolve_pointer
 from smregister.standards.account_facts import FactType
-from smregister.standards.facts.phrases import Phrase, count, days_since, yes_no
+from smregister.standards.facts.fact_phrases import Phrase, count, days_since, yes_no
 from smregister.text import Message, ngettext
 from smregister.text import Message as _
 
