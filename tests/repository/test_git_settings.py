@@ -125,7 +125,7 @@ def test_a_hook_sees_the_commit_that_is_under_way(repository: Repository, *, err
         cwd=repository.root, env=environment(), capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
     assert finished.returncode == error
-    assert ("`lively` is none" in finished.stderr) is error, finished.stderr
+    assert ("not `lively`" in finished.stderr) is error, finished.stderr
 
 
 def sign_with_ssh(settings: dict[str, str], tmp_path: Path) -> None:
