@@ -257,9 +257,9 @@ def test_a_legislator_listed_twice_is_one_account_of_two_agencies(imported: Take
 TRAPS = [
     ("Facebook", "https://www.facebook.com/profile.php?id=100089355874563", "health/facebook-100089355874563"),
     ("Facebook", "https://www.facebook.com/profile.php?id=100089355874564", "health/facebook-100089355874564"),
-    ("Facebook", "https://www.facebook.com/profile.php", "no address, handle or id found"),
-    ("Facebook", "https://www.facebook.com/", "no address, handle or id found"),
-    ("Facebook", "facebook.com", "no address, handle or id found"),
+    ("Facebook", "https://www.facebook.com/profile.php", "it is not an account on Facebook"),
+    ("Facebook", "https://www.facebook.com/", "it is not an account on Facebook"),
+    ("Facebook", "facebook.com", "it is not an account on Facebook"),
     ("Youtube", "youtube.com/channel/UCR3nOFMqBB-kRpKFwgapMaQ", "health/youtube-ucr3nofmqbb-krpkfwgapmaq"),
     ("Youtube", "youtube.com/channel/UCr3nOFMqBB-kRpKFwgapMaQ", "health/youtube-ucr3nofmqbb-krpkfwgapmaq-2"),
     ("Youtube", "https://youtube.com/@Example_Health", "health/youtube-example-health"),
