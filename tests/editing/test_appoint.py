@@ -257,7 +257,7 @@ def test_what_is_missing_is_asked_for_in_the_words_of_the_schema(register: Repos
 def test_a_replacement_inherits_fields_and_ends_the_previous_appointment(register: Repository) -> None:
     answer = appoint(register, "--replace", "health/first", "--officer", "Example Two", *LETTER)
     assert answer.output == f"{FIRST}\n{FOLDER}press-officer-2025.yaml\n"
-    assert "`smregister handover health/first` records it" in answer.messages
+    assert "record the handover with `smregister handover health/first`" in answer.messages
     assert changed(register) == [
         "+effective_to: 2025-01-31",
         "+end_reason: replaced",
@@ -356,7 +356,7 @@ def test_a_recorded_end_is_kept(register: Repository, more: str, begin: str, lin
         (["--replace", "health/x-health"], "is of kind account"),
         (["--replace", "health/fist"], "did you mean"),
         (["--replace", "health/first", "--replace", "health/other"], "an appointment replaces only one other"),
-        (["food", "--replace", "health/first"], "is not of agency `food`"),
+        (["food", "--replace", "health/first"], "does not belong to agency `food`"),
     ],
 )
 def test_only_one_appointment_of_the_agency_is_replaced(

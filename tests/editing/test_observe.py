@@ -207,9 +207,12 @@ def test_evidence_inside_the_work_tree_gets_a_warning(register: Repository) -> N
 @pytest.mark.parametrize(
     ("assignment", "part"),
     [
-        ("last_pots=2025-12-30", "`last_pots` is not a fact that can be observed; did you mean `last_post`?"),
+        (
+            "last_pots=2025-12-30",
+            "`last_pots` is not a fact that can be observed; did you mean `last_post`?",
+        ),
         ("days_since_last_post=3", "record `last_post` instead"),
-        ("officers_in_force=2", "follows from the register's records"),
+        ("officers_in_force=2", "is computed from the records"),
         ("last_post=30.12.2025", "must be a day, not `30.12.2025`; write year-month-day"),
         ("last_post=2025-02-30", "must be a day"),
         ("last_post=2026-01-02", "which is later than the day of the observation"),
@@ -246,7 +249,7 @@ def test_an_impossible_observation_is_an_error_in_plain_words(register: Reposito
         (("health/x-health", "--set", "captions=yes", "--by", "a\x1b[31m"), 2, "`by` contains the invisible character"),
         (("health/x-health", "--set", "captions=yes", "--how", "x" * 201), 2, "`how` must have at most 200"),
         (("health/x-health", "--set", "captions=yes", "--json"), 2, "need a list"),
-        (("health/x-health", "--from", "seen.csv"), 2, "give either --from, or ID and --set"),
+        (("health/x-health", "--from", "seen.csv"), 2, "--from can't be combined with"),
         (("--from", "no.csv"), 2, "there is no file no.csv"),
     ],
 )
@@ -410,11 +413,11 @@ def test_an_unreadable_list_is_an_error(register: Repository) -> None:
         'account,fact\n"health': "this is not CSV",
     }.items():
         assert part in take(register, rows, status=2).messages
-    assert "what is it written in?" in take(register, "x", name="seen.txt", status=2).messages
+    assert "its format is unknown" in take(register, "x", name="seen.txt", status=2).messages
     assert "thousands of digits" in take(register, f"[{'9' * 5000}]", name="seen.json", status=2).messages
     assert "there is no list" in take(register, "3", name="seen.json", status=2).messages
     for rows in ("[3]", '{"health/x-health": {"captions": true}}', '{"rows": [{"account": "health/x-health"}]}'):
-        assert 'A list is written [{"account"' in take(register, rows, name="seen.json", status=2).messages
+        assert 'write a list like [{"account"' in take(register, rows, name="seen.json", status=2).messages
     untold = take(register, "account,captions\nhealth/x-health,yes\n", "--how", "by eye", status=2).messages
     assert "`when`, `by` missing; add columns with these names, or use --on DATE, --by POST" in untold
     for name in ("seen.xlsx", "seen.csv"):
@@ -480,7 +483,7 @@ def test_a_list_with_countless_columns_or_keys_is_an_error_at_once(tmp_path: Pat
     keys.write_text(f"[{{{','.join(f'{json.dumps(name)}: 1' for name in [*names, names[-1]])}}}]")
     with pytest.raises(FatalError, match="two columns have the heading `c0`"):
         read_rows(heads)
-    with pytest.raises(FatalError, match="`c99999` stands twice in one object"):
+    with pytest.raises(FatalError, match="`c99999` occurs twice in one object"):
         read_rows(keys)
 
 

@@ -153,5 +153,5 @@ def test_at_a_terminal_no_more_is_asked_of_an_approval_that_is_skipped(register:
     replies = [("Approved, by", ""), ("Until", "2026-06-30")]
     dialog = converse(register.root, "waive", "health/x-health", "OFF-01", "--reason", "A", *DAY, replies=replies)
     assert dialog.asked == ["Approved, by", "Until"]
-    assert "it is not approved" in dialog.messages
+    assert "no effect before its approval" in dialog.messages
     assert "approved" not in (register.root / WAIVER).read_text()

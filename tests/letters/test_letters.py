@@ -160,7 +160,7 @@ def test_a_draft_has_the_known_facts(example: Repository, tmp_path: Path) -> Non
     assert "Replacement of Social Media Officer" in replacing
     refused = run(example.root, "letter", "--blank", "--replace", FIRST, "-o", str(tmp_path / "x.docx"))
     assert (refused.status, refused.output) == (2, "")
-    assert f"`{FIRST}` is replaced already" in refused.messages
+    assert f"`{FIRST}` is already replaced" in refused.messages
 
 
 def test_an_address_can_be_copied_from_the_pages(register: Register) -> None:
@@ -350,7 +350,7 @@ def test_a_letter_is_written_with_a_warning(example: Repository, register: Regis
     place = tmp_path / "letter.pdf"
     answer = run(example.root, "letter", FIRST, "-o", str(place), "--place", "Jakarta")
     assert (answer.status, answer.output) == (0, "")
-    assert "it names a person, so never publish or commit it" in answer.messages
+    assert "it names a person: do not publish or commit it" in answer.messages
     assert "Jakarta, 12 Maret 2018" in text_of_pdf(place.read_bytes())
     for value in private_values(register):
         assert value not in answer.messages
@@ -368,15 +368,15 @@ def test_the_work_tree_and_a_commit_make_the_same_file(example: Repository, tmp_
     [
         (["nothing/there", "-o", "x.pdf"], "there is no record `nothing/there`"),
         (["my-japen", "-o", "x.pdf"], "`my-japen` is of kind agency; a letter needs an appointment"),
-        ([FIRST, "-o", "x.odt"], "x.odt is neither a .pdf nor a .docx"),
-        ([FIRST], "say whose letter and where to"),
-        ([FIRST, "--blank", "-o", "x.pdf"], "say whose letter and where to"),
-        (["--blank", "-o", "x.pdf"], "say whose letter and where to"),
+        ([FIRST, "-o", "x.odt"], "x.odt must end in .pdf or .docx"),
+        ([FIRST], "name an appointment and a file"),
+        ([FIRST, "--blank", "-o", "x.pdf"], "name an appointment and a file"),
+        (["--blank", "-o", "x.pdf"], "name an appointment and a file"),
         (["--blank", "--agency", "nowhere", "-o", "x.pdf"], "there is no record `agency:nowhere`"),
         ([FIRST, "-o", "x.pdf", "--template", "t.docx"], "--template needs an --output that ends in .docx"),
         ([FIRST, "-o", "x.docx", "--template", "none.docx"], "there is no file none.docx"),
         ([FIRST, "-o", "x.docx", "--ref", "nowhere"], "nowhere"),
-        (["--template-out", "x.pdf"], "x.pdf is no .docx"),
+        (["--template-out", "x.pdf"], "x.pdf must end in .docx"),
     ],
 )
 def test_a_letter_that_can_t_be_written_is_an_error(example: Repository, arguments: list[str], message: str) -> None:
@@ -391,7 +391,7 @@ def test_a_file_is_overwritten_with_force_only(example: Repository, tmp_path: Pa
     place.write_text("kept")
     refused = run(example.root, "letter", FIRST, "-o", str(place))
     assert (refused.status, place.read_text()) == (2, "kept")
-    assert "is there already; choose another name, or add --force" in refused.messages
+    assert "already exists; choose another name, or add --force" in refused.messages
     assert run(example.root, "letter", FIRST, "-o", str(place), "--force").status == 0
     assert place.read_bytes().startswith(b"%PDF")
     assert run(example.root, "letter", FIRST, "-o", str(tmp_path / "letter.pdf" / "x.pdf")).status == 2
@@ -429,8 +429,8 @@ def test_a_register_without_a_site_has_letters_without_qr_code(example: Reposito
     place = "registry/register.yaml"
     write(root, {place: (root / place).read_text().replace("site: https://register.example/\n", "")})
     answer = run(root, "letter", FIRST, "-o", "x.docx")
-    assert "register.yaml names no `site`" in answer.messages
-    assert "lies in the register's own folder; move it elsewhere" in answer.messages
+    assert "`site` is missing in register.yaml" in answer.messages
+    assert "is inside the register's folder; move it out" in answer.messages
     text = text_of_docx((root / "x.docx").read_bytes())
     assert FIRST in text
     assert "https://register.example" not in text
@@ -546,7 +546,7 @@ def test_an_invalid_record_makes_a_letter_unreliable(signed: tuple[Path, Path], 
 
 
 def test_a_missing_file_is_an_error(signed: tuple[Path, Path], tmp_path: Path) -> None:
-    for place, message in ((tmp_path, "is no file"), (tmp_path / "none.pdf", "there is no file")):
+    for place, message in ((tmp_path, "is not a file"), (tmp_path / "none.pdf", "there is no file")):
         answer = verified((signed[0], place), "2019-01-01")
         assert answer.status == 2
         assert message in answer.messages

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import shlex
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -16,6 +17,7 @@ from tests.registers import ACCOUNT, ACCOUNT_TEXT, DAY, Repository
 from tests.terminal import COLOR, show
 
 from smregister.cli import console
+from smregister.cli.help_format import fold_command
 from smregister.model import (
     Change,
     ChangeType,
@@ -250,7 +252,28 @@ def test_no_word_breaks_at_40_columns(flawed: Repository, command: Sequence[str]
 
 
 def _is_code(line: str) -> bool:
-    return line.startswith("    smregister ")
+    """Return whether a line holds an option and its value."""
+    return len(line.removesuffix(" \\").split()) == 2 and "    --" in line
+
+
+@pytest.mark.parametrize(
+    ("width", "lines"),
+    [
+        (90, ["  smregister edit a/x --set purpose='News for all' --dry-run"]),
+        (40, ["  smregister edit a/x \\", "      --set purpose='News for all' \\", "      --dry-run"]),
+    ],
+)
+def test_a_folded_example_is_the_same_command(width: int, lines: list[str]) -> None:
+    folded = fold_command("  smregister edit a/x --set purpose='News for all' --dry-run", width)
+    assert folded.split("\n") == lines
+    assert shlex.split(folded.replace("\\\n", "")) == [
+        "smregister",
+        "edit",
+        "a/x",
+        "--set",
+        "purpose=News for all",
+        "--dry-run",
+    ]
 
 
 def test_a_pipe_gets_long_lines_and_colors_on_request(flawed: Repository) -> None:

@@ -154,7 +154,7 @@ def test_a_misspelt_keyword_of_a_field_is_rejected(word: str, steps: tuple[str, 
     ("schema", "pointer", "message"),
     [
         (NOTE | {"propertise": {}}, "/propertise", "did you mean `properties`?"),
-        (NOTE | {"$id": "https://schemas.example/"}, "/$id", "`$id` is no keyword"),
+        (NOTE | {"$id": "https://schemas.example/"}, "/$id", "`$id` is not a keyword"),
         (NOTE | {"unevaluatedProperties": False}, "/unevaluatedProperties", "no keyword"),
         (NOTE | {"x-private": True}, "/x-private", "no keyword"),
         (with_title(**{"x-path": "a/{name}.yaml"}), "/properties/title/x-path", "no keyword"),

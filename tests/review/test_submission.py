@@ -335,7 +335,7 @@ def test_a_rejected_push_keeps_the_commit_for_the_next_submit(desk: Desk) -> Non
     answer = desk.submit()
     assert answer.status == 2
     assert "the rules of origin reject it" in answer.messages
-    assert f"Your change is safe, on the branch {BRANCH}" in answer.messages
+    assert f"Your change is safe on the branch {BRANCH}" in answer.messages
     assert "\x1b" not in answer.messages
     commit = desk.clone.git("rev-parse", BRANCH)
     desk.refuse("exit 0")
@@ -435,7 +435,7 @@ def test_an_unknown_author_is_an_error_with_two_commands(desk: Desk) -> None:
 def test_an_unknown_author_is_asked_at_a_terminal(desk: Desk) -> None:
     desk.clone.write({ACCOUNT: CHANGED})
     replies = [("Your name", "Pegawai Contoh"), ("Your e-mail address", "pegawai@gov.example")]
-    assert "pushed" in converse(desk.clone.root, "submit", replies=replies).messages
+    assert "Pushed" in converse(desk.clone.root, "submit", replies=replies).messages
     assert desk.clone.git("config", "user.name") == "Pegawai Contoh"
 
 

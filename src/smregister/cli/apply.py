@@ -42,13 +42,13 @@ def apply_changes(
         next_step: The command to give next.
     """
     if contents == {file.path: file.read() for file in context.tree.files_at(contents)}:
-        print_message("no change; nothing was written")
+        print_message("no change; nothing was written", tone="dim")
         return
     proposal = propose(context.snapshot, contents)
     require_valid(proposal.validation)
     if dry_run:
         print_result(format_changes(proposal.difference.changes))
-        print_message("nothing was written (--dry-run)")
+        print_message("nothing was written (--dry-run)", tone="dim")
     else:
         proposal.apply(command_line())
         _print_written(context, contents)
@@ -61,7 +61,7 @@ def apply_changes(
 def _print_written(context: Context, contents: Mapping[str, bytes | None]) -> None:
     written = sorted(path for path, content in contents.items() if content is not None)
     print_result(written)
-    print_message(_describe_written(context, written))
+    print_message(_describe_written(context, written), tone="good")
     if removed := len(contents) - len(written):
         print_message(f"removed {format_count(removed, 'file')}; commit these together (`smregister submit` does)")
 
@@ -78,11 +78,11 @@ def write_proposal(root: Path, proposal: Proposal, *, apply: bool = True) -> Non
     """Write a valid proposal; without `apply` print only how to."""
     if apply:
         proposal.apply(command_line())
-        print_message(f"{format_count(len(proposal.contents), 'file')} written")
+        print_message(f"{format_count(len(proposal.contents), 'file')} written", tone="good")
         if proposal.contents:
             print_next(root)
     else:
-        print_message("nothing was written to the register; --apply writes it")
+        print_message("nothing was written to the register; --apply writes it", tone="dim")
 
 
 def require_valid(validation: ValidationResult, outcome: str = "nothing was written") -> None:
@@ -90,5 +90,5 @@ def require_valid(validation: ValidationResult, outcome: str = "nothing was writ
     for line in format_findings(validation.findings):
         print_message(line)
     if not validation.is_valid:
-        print_message(outcome)
+        print_message(outcome, tone="bad")
         exit_with(success=False)

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterable
 from contextvars import ContextVar
+from types import ModuleType
 from typing import Literal, NoReturn, TextIO, TypeAlias
 
 import typer
@@ -36,7 +37,7 @@ def supports_color(stream: TextIO) -> bool:
 
 
 def terminal_width(stream: TextIO) -> int | None:
-    """Return the columns of a stream's terminal; None if it is no terminal."""
+    """Return the columns of a stream's terminal; None if it is not a terminal."""
     if not stream.isatty():
         return None
     columns = os.environ.get("COLUMNS", "")
@@ -49,7 +50,7 @@ def terminal_width(stream: TextIO) -> int | None:
 
 
 def text_width(stream: TextIO) -> int | None:
-    """Return the width of running text on a stream; None if it is no terminal."""
+    """Return the width of running text on a stream; None if it is not a terminal."""
     width = terminal_width(stream)
     return width and min(width, _WIDEST_TEXT)
 
@@ -83,20 +84,24 @@ def _shown(lines: Iterable[str] | str) -> Iterable[str]:
     width, colored = terminal_width(sys.stdout), supports_color(sys.stdout)
     if width is None and not colored:
         return lines
-    from smregister.output.terminal import render
+    shown: Iterable[str] = _terminal().render(lines, width, colored=colored)
+    return shown
 
-    return render(lines, width, colored=colored)
+
+def _terminal() -> ModuleType:
+    """Return the module that wraps and colors; a pipe does without."""
+    from smregister.output import terminal
+
+    return terminal
 
 
 def print_text(text: str) -> None:
-    """Write a text in paragraphs to standard output; its first line begins with a name."""
+    """Write a text in paragraphs to standard output."""
     width = text_width(sys.stdout)
     if width is None:
         print_result(text)
         return
-    from smregister.output.terminal import render_text
-
-    print_result(render_text(escape_hidden_lines(text), width, colored=supports_color(sys.stdout)))
+    print_result(_terminal().render_text(escape_hidden_lines(text), width, colored=supports_color(sys.stdout)))
 
 
 def print_message(message: str, *, label: str = "", tone: str = "plain") -> None:
@@ -106,11 +111,9 @@ def print_message(message: str, *, label: str = "", tone: str = "plain") -> None
     """
     if sys.stderr is None:
         return
-    width, colored = text_width(sys.stderr), supports_color(sys.stderr)
+    width, colored = terminal_width(sys.stderr), supports_color(sys.stderr)
     if width is not None or colored:
-        from smregister.output.terminal import render_message
-
-        message = render_message(message, width, label, tone, colored=colored)
+        message = _terminal().render_message(message, width, label, tone, colored=colored)
     else:
         message = escape_hidden_lines(f"{label} {message}" if label else message)
     # Only what this program put into the message is left in it to be shown as color.
@@ -140,4 +143,5 @@ def is_interactive() -> bool:
 def warn_of_invalid(kind: str, count: int) -> None:
     """Print how many records of a kind are invalid, if any are."""
     if count:
-        print_message(f"records of kind {kind} with errors: {count:,}; `smregister validate` lists them")
+        message = f"records of kind {kind} with errors: {count:,}; `smregister validate` lists them"
+        print_message(message, tone="warn")

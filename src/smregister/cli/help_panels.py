@@ -7,11 +7,15 @@ from typing import Any
 
 from typer.core import TyperCommand
 
+from smregister.cli.help_format import HelpContext
+
 Rows = list[tuple[str, str]]
 
 
 class PanelCommand(TyperCommand):
     """A command whose help lists its options in panels."""
+
+    context_class = HelpContext
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write the arguments, then the options panel by panel."""

@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
+from smregister.cli.help_format import HelpContext
 from smregister.cli.help_panels import (
     PanelCommand,
     assign_panels,
@@ -28,6 +29,8 @@ class LazyGroup(TyperGroup):
     A module has a function of its own name, which is the command. It may have PANELS, the panels of its options. A
     package has a table COMMANDS as well; it is a group.
     """
+
+    context_class = HelpContext
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
@@ -52,9 +55,9 @@ class LazyGroup(TyperGroup):
     def build(self, name: str) -> Any:
         """Return a command with its parameters."""
         if module := self._modules.pop(name, None):
-            panel = self.commands[name].rich_help_panel
-            self.commands[name] = _build_command(name, module)
-            self.commands[name].rich_help_panel = panel
+            command = _build_command(name, module)
+            command.rich_help_panel = getattr(self.commands[name], "rich_help_panel", None)
+            self.commands[name] = command
         return self.commands[name]
 
     def build_all(self) -> None:

@@ -40,12 +40,18 @@ Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Write one JSON do
 LanguageCode: TypeAlias = Literal["en", "ms", "id"]
 Language: TypeAlias = Annotated[
     LanguageCode | None,
-    typer.Option("--lang", help="English, Malay or Indonesian. Default: the register's first language of these."),
+    typer.Option(
+        "--lang",
+        help="English, Malay or Indonesian. Default: the register's first language of these.",
+        rich_help_panel=OUTPUT,
+    ),
 ]
 AgencyLanguage: TypeAlias = Annotated[
     LanguageCode | None,
     typer.Option(
-        "--lang", help="English, Malay or Indonesian. Default: the agency's first language, or the register's."
+        "--lang",
+        help="English, Malay or Indonesian. Default: the agency's first language, or the register's.",
+        rich_help_panel=OUTPUT,
     ),
 ]
 KindName: TypeAlias = Annotated[

@@ -33,12 +33,16 @@ _SINGULARS = {
 
 
 def sort_findings(findings: Iterable[Finding]) -> list[Finding]:
-    """Return findings by severity, then by agency, the desk's first, then by path."""
-    return sorted(findings, key=lambda finding: (_SEVERITY_RANKS[finding.severity], _agency_of(finding.path), finding))
+    """Return findings by severity, then by agency, the desk's first, then by path, in their order in a file."""
+    return sorted(findings, key=_finding_rank)
+
+
+def _finding_rank(finding: Finding) -> tuple[int, str, str]:
+    return _SEVERITY_RANKS[finding.severity], _agency_of(finding.path), finding.path
 
 
 def _agency_of(path: str) -> str:
-    return path.removeprefix(_AGENCIES).partition("/")[0] if path.startswith(_AGENCIES) else ""
+    return path.split("/", 3)[2] if path.startswith(_AGENCIES) else ""
 
 
 def format_summary(result: ValidationResult) -> StyledLine:

@@ -42,8 +42,9 @@ _HANG = 2
 # A shorter line with an end of sentence was meant to end there.
 _SHORTEST_WRAPPED = 60
 _CODE = re.compile("`[^`]+`")
-# A bullet stays with the word after it.
-_WORD = re.compile(r"^ *- \S+|\S+")
+# A bullet stays with the word after it, and code in one piece if it fits in a line.
+_UNIT = re.compile(r"^ *- \S+|[^\s`]*`[^`]+`\S*|\S+")
+_WORD = re.compile(r"\S+")
 _ITEM = re.compile(r"\s|[-*] |[0-9]+\. ")
 
 
@@ -58,8 +59,8 @@ class StyledLine(str):
 
     def __new__(cls, *pieces: Piece) -> StyledLine:
         """Create a line from pieces; escape their hidden characters."""
-        texts = [piece if isinstance(piece, str) else piece[0] for piece in pieces]
-        self = super().__new__(cls, escape_hidden("".join(texts)))
+        texts = [piece[0] if type(piece) is tuple else piece for piece in pieces]
+        self = super().__new__(cls, escape_hidden("".join(texts)))  # type: ignore[arg-type]
         self._pieces = pieces
         return self
 
@@ -93,15 +94,24 @@ def wrap(text: str, width: int, hang: int = 0) -> list[tuple[int, int]]:
     A word wider than the width is not broken. Lines but the first are to be indented by `hang`.
     """
     lines, start, end, used = [], 0, 0, 0
-    for word in _WORD.finditer(text):
-        size = cell_width(word[0])
-        gap = word.start() - end
+    for first, last, size in _units(text, width - hang):
+        gap = first - end
         if end > 0 and used + gap + size > width:
             lines.append((start, end))
-            start, used, gap = word.start(), hang, 0
+            start, used, gap = first, hang, 0
         used += gap + size
-        end = word.end()
+        end = last
     return [*lines, (start, max(end, start))]
+
+
+def _units(text: str, width: int) -> Iterator[tuple[int, int, int]]:
+    """Yield start, end and width of each piece that is not broken."""
+    for unit in _UNIT.finditer(text):
+        size = cell_width(unit[0])
+        if size <= width:
+            yield *unit.span(), size
+        else:
+            yield from ((*word.span(), cell_width(word[0])) for word in _WORD.finditer(text, *unit.span()))
 
 
 def paint(line: str, width: int | None, *, colored: bool) -> str:

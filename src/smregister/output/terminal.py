@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from smregister.output.styled_line import Style, StyledLine, join_paragraphs, paint
 from smregister.output.terminal_table import align_rows, style_rows
 from smregister.output.text_table import TextTable
 from smregister.text import escape_hidden
+
+# A name with its kind or severity, in the heading of an explanation or a list.
+_NAME = re.compile(r"( *(?:[*+] )?)([\w.*-]+(?: \([^()]*\))?)(?=:|$)")
 
 
 def render(lines: Iterable[str], width: int | None, *, colored: bool) -> Iterator[str]:
@@ -25,11 +29,11 @@ def render(lines: Iterable[str], width: int | None, *, colored: bool) -> Iterato
 
 
 def render_text(text: str, width: int, *, colored: bool) -> Iterator[str]:
-    """Yield a safe text in paragraphs; its first line begins with a name."""
-    first, *lines = join_paragraphs(text)
-    name, colon, title = first.partition(":")
-    heading = StyledLine((name, Style.STRONG), f"{colon}{title}")
-    return (paint(line, width, colored=colored) for line in (heading, *lines))
+    """Yield a safe text in paragraphs, with the names at the beginnings of its lines marked."""
+    for line in join_paragraphs(text):
+        name = _NAME.match(line)
+        marked = StyledLine(name[1], (name[2], Style.STRONG), line[name.end() :]) if name else line
+        yield paint(marked, width, colored=colored)
 
 
 def render_message(message: str, width: int | None, label: str, tone: str, *, colored: bool) -> str:

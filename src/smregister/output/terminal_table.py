@@ -64,10 +64,13 @@ def align_rows(table: TextTable, width: int) -> Iterator[StyledLine]:
     headings = [_measure(name, Style.STRONG, is_whole=True) for name in table.columns]
     rows = [_measure_row(table, row) for row in table.rows]
     grid = _fit_columns(headings, rows, width)
-    if grid and not (table.whole and _is_repetitive(rows, grid)):
+    if grid and not (table.whole and (_is_repetitive(rows, grid) or _is_tall(grid, rows))):
         return _grid_lines(grid, rows)
-    grid = _fit_columns(headings[1:], [row[1:] for row in rows], width, _INDENT)
-    return _group_lines(grid, rows) if grid else _block_lines(headings, rows)
+    others = [row[1:] for row in rows]
+    grid = _fit_columns(headings[1:], others, width, _INDENT)
+    if grid and not (table.whole and _is_tall(grid, others)):
+        return _group_lines(grid, rows)
+    return _block_lines(headings, rows)
 
 
 def style_rows(table: TextTable) -> Iterator[list[StyledLine]]:
@@ -133,6 +136,16 @@ def _is_repetitive(rows: list[list[Cell]], grid: Grid) -> bool:
     repeated = sum(above[0].text == row[0].text for above, row in pairwise(rows))
     is_wide = any(cell.width > width for row in rows for cell, width in zip(row, grid.widths, strict=True))
     return repeated > 0 and len(rows[0]) > 1 and (2 * repeated > len(rows) or is_wide)
+
+
+def _is_tall(grid: Grid, rows: list[list[Cell]]) -> bool:
+    """Return whether columns need more lines than blocks."""
+    in_columns = in_blocks = 0
+    for row in rows:
+        in_columns += max(-(-cell.width // max(width, 1)) for cell, width in zip(row, grid.widths, strict=True))
+        names = zip(grid.headings, row, strict=True)
+        in_blocks += sum(-(-(heading.width + cell.width) // grid.width) for heading, cell in names if cell.text)
+    return in_columns > in_blocks
 
 
 def _grid_lines(grid: Grid, rows: list[list[Cell]]) -> Iterator[StyledLine]:

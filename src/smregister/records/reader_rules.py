@@ -19,7 +19,7 @@ def reader_rule(text: str) -> Rule:
 NOT_A_PLAIN_FILE = reader_rule("""not-a-plain-file
     A link, a submodule or another special file is in the register.
 
-    A link can lead to a file outside the register that nobody reviewed, so it is never followed. Put a plain file in
+    A link can lead to a file outside the register without a review, so it is never followed. Put a plain file in
     its place, or remove it.
 """)
 EXECUTABLE_FILE = reader_rule("""executable-file

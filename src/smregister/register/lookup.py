@@ -83,7 +83,7 @@ def candidate_ids(kinds: Kinds, name: str) -> Iterator[tuple[str, str]]:
 
 
 def choice_error(field: Field | None, value: Value) -> str | None:
-    """Return the error of a value that is no choice of its field; else None."""
+    """Return the error of a value that is not a choice of its field; else None."""
     if field is None or not field.choices or value in ("", *field.choices) or isinstance(value, list):
         return None
     choices = [as_text(choice) for choice in field.choices]

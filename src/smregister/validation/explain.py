@@ -45,7 +45,7 @@ def explain_name(tree: Tree, name: str) -> str:
 
     A clause is found by its code, a renamed rule also by its old name.
 
-    Raises FatalError, with the nearest name, if it is none of these.
+    Raises FatalError, with the nearest name, if no name matches.
     """
     rules = {rule.name: rule for rule in all_rules()}
     if rule := rules.get(RENAMED_RULES.get(name, name)):
@@ -60,7 +60,7 @@ def explain_name(tree: Tree, name: str) -> str:
     if texts := texts or [*_standard_texts(tree, name)]:
         return "\n\n".join(texts)
     hint = did_you_mean(name, known_names(tree)) or "; `smregister explain` lists what there is"
-    raise FatalError(f"`{name}` is no rule, kind, field, fact or clause{hint}")
+    raise FatalError(f"`{name}` is not a rule, kind, field, fact or clause{hint}")
 
 
 def known_names(tree: Tree | None) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.console import print_message, print_result
+from smregister.cli.console import print_message, print_result, supports_color, text_width
 from smregister.errors import FatalError
 from smregister.output.manual import command_sections, find_page, page_name, page_title
 from smregister.output.text_table import TextTable
@@ -59,8 +59,9 @@ def _names(pages: dict[str, str]) -> list[str]:
 
 
 def _render(text: str) -> str:
-    if not sys.stdout.isatty():
+    width = text_width(sys.stdout)
+    if width is None:
         return text.rstrip()
     from smregister.output.terminal_page import render_page
 
-    return render_page(text)
+    return render_page(text, width, colored=supports_color(sys.stdout))

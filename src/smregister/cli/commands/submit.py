@@ -19,6 +19,7 @@ from smregister.cli.write_access import command_line, open_for_writing
 from smregister.errors import FatalError
 from smregister.output.commit_message import format_commit_message
 from smregister.output.phrases import cut, format_count
+from smregister.output.styled_line import Style, StyledLine
 from smregister.repository.commit_tree import CommitTree
 from smregister.repository.commits import list_commits
 from smregister.repository.forges import Forge, detect_forge, parse_remote_url, pull_request_url
@@ -105,8 +106,11 @@ def submit(
     if target is not None and not no_push:
         _print_earlier_commits(context.root, base, target)
     if dry_run:
-        print_result([f"branch: {branch}", f"into: {into}", "", *message.rstrip("\n").split("\n")])
-        print_message("nothing was written (--dry-run)")
+        heading = (
+            StyledLine((f"{name}:", Style.DIM), f" {value}") for name, value in (("branch", branch), ("into", into))
+        )
+        print_result([*heading, "", *message.rstrip("\n").split("\n")])
+        print_message("nothing was written (--dry-run)", tone="dim")
         return
     _warn_of_signatures(context, base)
     _commit(context, submission, branch, message)
@@ -142,11 +146,11 @@ def _print_earlier_commits(root: Path, base: CommitTree, remote: str) -> None:
 def _print_left_out(context: Context, submission: Submission) -> None:
     others = find_other_changes(context.root, submission.paths)
     for path in others[:_LINES_SHOWN]:
-        print_message(escape_hidden(f"not included, as it is not part of the register: {path}"))
+        print_message(escape_hidden(f"not included, as it is not part of the register: {path}"), tone="dim")
     if len(others) > _LINES_SHOWN:
         print_message(f"not included: {len(others) - _LINES_SHOWN:,} more files; `git status` lists them")
     for path, reason in submission.format_errors.items():
-        print_message(escape_hidden(f"{path}: not formatted: {reason}"))
+        print_message(escape_hidden(f"{path}: not formatted: {reason}"), tone="warn")
 
 
 def _commit(context: Context, submission: Submission, branch: str, message: str) -> None:
@@ -155,7 +159,7 @@ def _commit(context: Context, submission: Submission, branch: str, message: str)
     if submission.contents:
         apply(context.root, submission.contents, command_line())
     if commit:
-        print_message(f"committed to the branch {branch}: {message.partition(chr(10))[0]}")
+        print_message(f"committed to the branch {branch}: {message.partition(chr(10))[0]}", tone="good")
 
 
 def _warn_of_signatures(context: Context, base: CommitTree) -> None:

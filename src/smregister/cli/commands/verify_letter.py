@@ -15,7 +15,7 @@ from smregister.cli.options import AsOf, Json, Ref
 from smregister.cli.paths import require_file
 from smregister.letters.verify import LetterState, RegisteredLetter, find_letters
 from smregister.output.json_writer import document
-from smregister.text import escape_hidden
+from smregister.output.styled_line import Style, StyledLine
 
 
 def verify_letter(
@@ -45,11 +45,13 @@ def verify_letter(
     elif letters:
         print_result(map(_letter_line, letters))
     else:
-        print_result(f"not registered: no appointment has a file with the SHA-256 {digest}")
+        print_result(
+            StyledLine(("not registered", Style.BAD), f": no appointment has a file with the SHA-256 {digest}")
+        )
     exit_with(any(letter.state is LetterState.IN_FORCE for letter in letters))
 
 
-def _letter_line(letter: RegisteredLetter) -> str:
+def _letter_line(letter: RegisteredLetter) -> StyledLine:
     start, end = letter.dates
     state = {
         LetterState.IN_FORCE: f"in force since {start}" + (f", to {end}" if end else ""),
@@ -58,7 +60,8 @@ def _letter_line(letter: RegisteredLetter) -> str:
         LetterState.UNRELIABLE: "its record has errors",
     }[letter.state]
     name = f"letter {letter.number} of {letter.date}"
-    return escape_hidden(f"registered: {name}, appointment {letter.appointment}: {state}")
+    style = Style.GOOD if letter.state is LetterState.IN_FORCE else Style.WARN
+    return StyledLine(("registered", style), f": {name}, appointment {letter.appointment}: {state}")
 
 
 def _write_json(digest: str, as_of: str, letters: Iterable[RegisteredLetter]) -> str:

@@ -107,7 +107,7 @@ def _keywords_without_effect(schema: Schema) -> Iterator[SchemaError]:
 def _unknown_keyword(keyword: str, keywords: frozenset[str], *, has_no_fields: bool) -> str:
     if has_no_fields and keyword in _own_keywords("property"):
         return f"`{keyword}` has no effect here; it belongs to a field under `properties` or `items`"
-    return f"`{keyword}` is no keyword here{did_you_mean(keyword, _KEYWORDS | keywords)}"
+    return f"`{keyword}` is not a keyword here{did_you_mean(keyword, _KEYWORDS | keywords)}"
 
 
 def _reference_errors(schema: Schema) -> Iterator[SchemaError]:
