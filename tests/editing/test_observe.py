@@ -453,7 +453,7 @@ def test_a_result_alone_is_no_day_or_number(register: Repository) -> None:
     )
     answer = run(register.root, "validate", *DAY)
     assert answer.status == 1
-    assert "`followers` is a whole number, and has no value: write its `value`" in answer.output + answer.messages
+    assert "`followers` is a whole number and needs a `value`" in answer.output + answer.messages
 
 
 def test_a_list_that_would_take_all_memory_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
