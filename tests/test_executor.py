@@ -71,7 +71,7 @@ def test_a_cluster_has_the_findings_of_one_machine(faulty: Repository, scheduler
 def test_an_address_of_no_cluster_is_an_error(register: Path, address: str) -> None:
     answer = run(register, "validate", "--executor", address)
     assert answer.status == 2
-    assert "no executor" in answer.messages
+    assert "is not an executor" in answer.messages
 
 
 IMPATIENT = """\

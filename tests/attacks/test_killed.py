@@ -141,7 +141,7 @@ def test_an_interrupted_write_is_reported_before_another_write(tmp_path: Path) -
     root = cut
     answer = run(root, "edit", "health/x-health", "--set", "audience=All")
     assert answer.status == 2
-    assert "cut short" in answer.messages
+    assert "was interrupted after" in answer.messages
     assert "`rename agency:health wellness`" in answer.messages
     assert "undo it with `smregister undo`, or finish it with `smregister undo --finish`" in answer.messages
 
@@ -165,15 +165,15 @@ def test_undo_reverts_the_last_command_and_a_second_undo_repeats_it(tmp_path: Pa
 def test_undo_names_the_commit_with_the_change(tmp_path: Path, name: str) -> None:
     repository = build_repository(tmp_path / "register")
     assert run(repository.root, *COMMANDS[name]).status == 0
-    assert "commit" not in run(repository.root, "undo").messages
-    assert "commit" not in run(repository.root, "undo").messages
+    assert "Commit" not in run(repository.root, "undo").messages
+    assert "Commit" not in run(repository.root, "undo").messages
     commit = repository.commit({})
     repository.commit({"README.md": "Something else"})
     answer = run(repository.root, "undo")
     assert answer.status == 0
-    assert f"\nbut commit {commit[:10]} has the change already, and keeps it" in answer.messages
+    assert f"\nCommit {commit[:10]} still contains the change" in answer.messages
     assert "`smregister submit`" in answer.messages
-    assert run(repository.root, "undo").messages.count("\n") == 1
+    assert "Commit" not in run(repository.root, "undo").messages
     assert repository.git("status", "--porcelain") == ""
 
 

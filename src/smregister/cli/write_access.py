@@ -18,11 +18,12 @@ from smregister.repository.transaction import require_no_pending
 
 SUBMIT = "smregister submit"
 """The command that proposes what other commands have written."""
+_NEED_GIT = (SUBMIT, "smregister diff", "git ")
 
 
 def print_next(root: Path, step: str = SUBMIT) -> None:
     """Print the next command, if it is not one for git where there is no git."""
-    if step and (private_folder(root) or not step.startswith((SUBMIT, "git "))):
+    if step and (private_folder(root) or not step.startswith(_NEED_GIT)):
         print_message(f"Next: {step}")
 
 
