@@ -345,7 +345,7 @@ def test_an_added_link_is_a_finding(repository: Repository, since_commit: Since)
 def test_a_terminal_shows_colors_unless_disabled(repository: Repository) -> None:
     repository.write({ACCOUNT: ACCOUNT_TEXT.replace("active", "dormant")})
     plain = "~ account health/x-health changed"
-    colored = [f"\x1b[33m{plain}\x1b[0m", "    \x1b[2m/status:\x1b[0m active → dormant"]
+    colored = [f"\x1b[33m{plain}\x1b[0m", "    \x1b[2mstatus:\x1b[0m active → dormant"]
     assert show(repository.root, "diff").splitlines() == colored
     assert show(repository.root, "diff", settings={"NO_COLOR": "1"}) == COLOR.sub("", "\n".join([*colored, ""]))
     assert run(repository.root, "diff").output.startswith(plain)

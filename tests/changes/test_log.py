@@ -79,9 +79,9 @@ def test_text_output_is_newest_first(past: Past) -> None:
         f"~ 2026-03-04 closed in commit {closed[:10]} under #9",
         "    by: Siti Contoh",
         "    message: Close (#9)",
-        "    /status: active → closed",
-        "    /closed: (nothing) → 2025-12-31",
-        "    /closed_reason: (nothing) → merged",
+        "    status: active → closed",
+        "    closed: (nothing) → 2025-12-31",
+        "    closed_reason: (nothing) → merged",
         f"> 2026-02-01 renamed from health/x-health to health/x-news in commit {renamed[:10]}",
         "    by: Example Officer",
         "    message: Better name",
@@ -488,9 +488,9 @@ def test_text_from_commits_is_escaped(past: Past) -> None:
 
 
 def test_a_message_can_t_imitate_a_line_of_output(past: Past) -> None:
-    past.commit({ACCOUNT: DORMANT}, "/status: a → b\n~ 2026-01-01 closed", by="/status: a → b")
+    past.commit({ACCOUNT: DORMANT}, "status: a → b\n~ 2026-01-01 closed", by="status: a → b")
     lines = run(past.repository.root, "log", "health/x-health").output.splitlines()
-    assert [line for line in lines if line.startswith(("    /", "~", ">"))] == [
+    assert [line for line in lines if line.startswith(("    status", "~", ">"))] == [
         lines[0],
-        "    /status: active → dormant",
+        "    status: active → dormant",
     ]

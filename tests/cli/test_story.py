@@ -65,7 +65,7 @@ def test_a_change_goes_from_an_officer_s_desk_into_the_register(desk: Repository
     assert smregister(desk, "validate", "--base", "HEAD^1").output == ""
     history = smregister(desk, "log", ID).output
     assert "under #12" in history
-    assert "/audience: (nothing) → Journalists" in history
+    assert "audience: (nothing) → Journalists" in history
     gained = smregister(desk, "report", "changes", "--from", "HEAD^1", "--format", "csv").output
     assert '"health"' in gained
     assert '"Journalists"' in gained

@@ -574,8 +574,8 @@ def test_a_record_named_like_a_schema_word_is_found_by_its_kind(register: Reposi
     [
         (["add", "account", "new", "--agency", "health", "--set", "url=x.com/new_one", "--set", "purpose=a"],
          "+ account health/new added"),
-        (["edit", "health/x-health", "--set", "status=dormant"], "    /status: active → dormant"),
-        (["close", "health/x-health", "--reason", "Merged"], "    /closed_reason: (nothing) → Merged"),
+        (["edit", "health/x-health", "--set", "status=dormant"], "    status: active → dormant"),
+        (["close", "health/x-health", "--reason", "Merged"], "    closed_reason: (nothing) → Merged"),
         (["rename", "health/x-health", "x-press"], "> account health/x-health renamed to health/x-press"),
     ],
 )  # fmt: skip

@@ -143,7 +143,7 @@ def test_remaining_traces_of_the_person_are_reported(tmp_path: Path) -> None:
 
 
 def test_a_dry_run_shows_what_would_go(register: Repository) -> None:
-    assert "/officer/name: Jane Q. Doe → (nothing)" in forget(register, "health/old", "--dry-run").output
+    assert "officer.name: Jane Q. Doe → (nothing)" in forget(register, "health/old", "--dry-run").output
     assert register.git("status", "--porcelain") == ""
 
 

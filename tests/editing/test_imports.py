@@ -375,7 +375,7 @@ def test_the_plan_has_the_same_figures_as_text(desk: Desk) -> None:
     )
     lines = answer.output.splitlines()
     assert lines[0].endswith("list.csv: 2 rows read")
-    assert "    /name: Two → Two and a half" in lines
+    assert "    name: Two → Two and a half" in lines
     assert "account: 0 to add, 1 to change" in lines
     assert "health/x-health: not in this list" in lines
     assert answer.messages.endswith("nothing was written to the register; --apply writes it\n")

@@ -240,8 +240,8 @@ def test_a_finding_as_text() -> None:
 def test_changes_as_text() -> None:
     assert list(CHANGE_WRITERS["text"](difference("x"), "A", "B")) == [
         "~ account health/x changed",
-        '    /x: x → ["x", {"x": "x"}]',
-        "    /a/0/b: (nothing) → x",
+        '    x: x → ["x", {"x": "x"}]',
+        "    a.0.b: (nothing) → x",
         "> account health/x renamed to health/x-new",
         "+ account health/x-new added",
         "- account health/x removed",

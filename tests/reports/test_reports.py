@@ -563,8 +563,8 @@ def test_a_feed_has_each_change_with_its_time(past: Past) -> None:
     assert texts(feed_element, "updated") == ["2026-03-03T19:06:07Z", "2026-03-03T19:06:07Z", "2026-02-03T12:00:00Z"]
     assert texts(feed_element, "name") == ["Example desk"]
     assert texts(feed_element, "content") == [
-        "/platform: (nothing) → x\n/handle: (nothing) → news",
-        "/status: active → dormant\nprivate fields changed",
+        "platform: (nothing) → x\nhandle: (nothing) → news",
+        "status: active → dormant\nprivate fields changed",
     ]
 
 

@@ -531,7 +531,7 @@ def test_the_result_names_the_letter_and_the_approvers(repository: Repository) -
     assert answer.output == (
         "not allowed\n"
         "    acting under letter 123/2025, in force, for health\n"
-        f"{ACCOUNT} /approval/reference: `approval.reference` is reserved for the desk (needs the desk)\n"
+        f"{ACCOUNT} approval.reference: `approval.reference` is reserved for the desk (needs the desk)\n"
     )
     assert answer.messages == "changes that need the desk can be approved by: Manager of the desk (the-desk)\n"
 

@@ -43,7 +43,7 @@ def test_a_valid_change_by_its_agency_s_officer_is_accepted(repository: Reposito
         "allowed",
         "    acting under letter 123/2025, in force, for health",
         "~ account health/x-health changed",
-        "    /status: active → dormant",
+        "    status: active → dormant",
     ]
     assert review(repository, actor=STRANGER).status == 1
 

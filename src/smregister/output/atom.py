@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from smregister.output.phrases import escape_markup, format_before_after
-from smregister.pointers import format_pointer
+from smregister.pointers import format_dotted
 from smregister.reports.feed import Feed, FeedEntry
 
 
@@ -34,6 +34,6 @@ def _heading(identifier: str, title: str, updated: datetime) -> Iterator[str]:
 
 def _content(entry: FeedEntry) -> str:
     fields = [
-        f"{format_pointer(field.pointer)}: {format_before_after(field.before, field.after)}" for field in entry.fields
+        f"{format_dotted(field.pointer)}: {format_before_after(field.before, field.after)}" for field in entry.fields
     ]
     return "\n".join(map(escape_markup, [*fields, *([entry.note] if entry.note else [])]))

@@ -16,7 +16,7 @@ from smregister.output.phrases import (
     format_words,
     sort_findings,
 )
-from smregister.pointers import format_pointer
+from smregister.pointers import format_dotted
 from smregister.text import code_span, escape_markdown, split_code
 
 # Forges link names and numbers, though a backslash stands before them.
@@ -39,7 +39,7 @@ def format_authorization(authorization: Authorization) -> Iterator[str]:
     if authorization.denials:
         yield from ("", "| position | reason | needs |", "|---|---|---|")
     for denial in authorization.denials:
-        location = code_span(f"{denial.path} {format_pointer(denial.pointer)}".strip())
+        location = code_span(f"{denial.path} {format_dotted(denial.pointer)}".strip())
         yield f"| {location} | {code_span(denial.reason)} | {NEEDS[denial.needs]} |"
     if authorization.needs_desk:
         names = ", ".join(map(code_span, approver_names(authorization.approvers))) or NO_APPROVER
@@ -61,7 +61,7 @@ def format_changes(changes: Iterable[Change]) -> Iterator[str]:
             yield f"| {record} | {type_} | | | |"
         for field in fields:
             before, after = (code_span(text) for text in format_pair(field.before, field.after))
-            yield f"| {record} | {type_} | {code_span(format_pointer(field.pointer))} | {before} | {after} |"
+            yield f"| {record} | {type_} | {code_span(format_dotted(field.pointer))} | {before} | {after} |"
 
 
 def format_table(table: Table) -> Iterator[str]:

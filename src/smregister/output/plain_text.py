@@ -14,7 +14,7 @@ from smregister.output.phrases import (
     sort_findings,
 )
 from smregister.output.styled_line import Style, StyledLine
-from smregister.pointers import format_pointer
+from smregister.pointers import format_dotted
 
 _SIGNS = {ChangeType.ADDED: "+", ChangeType.REMOVED: "-", ChangeType.CHANGED: "~", ChangeType.RENAMED: ">"}
 _STYLES = {
@@ -59,7 +59,7 @@ def _heading(change: Change) -> str:
 def format_field_changes(change: Change) -> Iterator[StyledLine]:
     """Yield a line for each field that differs between two versions of a record."""
     for field in change.fields if change.before and change.after else ():
-        name, values = format_pointer(field.pointer), format_before_after(field.before, field.after)
+        name, values = format_dotted(field.pointer), format_before_after(field.before, field.after)
         yield StyledLine("    ", (f"{name}:", Style.DIM), f" {values}")
 
 
@@ -71,7 +71,7 @@ def format_authorization(authorization: Authorization) -> Iterator[StyledLine]:
 
 
 def _denial_line(denial: Denial) -> StyledLine:
-    location = f"{denial.path} {format_pointer(denial.pointer)}".strip()
+    location = f"{denial.path} {format_dotted(denial.pointer)}".strip()
     return StyledLine((location, Style.STRONG), f": {denial.reason} (needs {NEEDS[denial.needs]})")
 
 
