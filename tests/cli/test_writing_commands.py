@@ -853,10 +853,13 @@ def test_a_jurisdiction_is_asked_for_with_its_levels(register: Repository) -> No
 
 
 def test_an_agency_has_one_of_the_types_of_jurisdictions(register: Repository) -> None:
-    replies = [("Official name", "Water"), ("Type", "dep"), ("Level", "nat"), ("Jurisdiction", "Example"),
-               ("Name of the record", "water")]  # fmt: skip
-    converse(register.root, "add", "agency", *DAY, replies=replies)
-    assert record(register, "water")["type"] == "department"
+    dialog = converse(register.root, "add", "agency", *DAY, replies=[
+        ("Jurisdiction", "Example"), ("Official name", "Water Works"), ("Type", "dep"), ("Level", "back"),
+        ("Type", "DICT"), ("Type", ""), ("Level", "nat"),
+    ])  # fmt: skip
+    assert "`DICT` is not possible here; choose one of department" in dialog.messages
+    assert "Part of the record's id, which is permanent" in dialog.messages
+    assert record(register, "ex-water-works")["type"] == "department"
 
 
 def test_a_record_is_closed_by_answers(register: Repository) -> None:
