@@ -83,7 +83,7 @@ def letter(
     \b
     Examples:
       smregister letter my-japen/pegawai-media-2024 -o ../letter.docx --lang en
-      smregister letter --blank --replace my-japen/pegawai-media-2024 -o ../draft.docx
+      smregister letter --blank --replace my-japen/pegawai-media-2024 -o ../a.docx
       smregister letter --template-out ../template.docx
     """
     if template_out is not None:

@@ -57,7 +57,7 @@ _FORBIDDEN = (
     r"|does not appear to be a git repository|Could not read from remote"
 )
 _UNREACHABLE = (
-    r"Could not resolve|Failed to connect|Couldn't connect|Connection (refused|timed out|reset)|timed out"
+    r"Could not resolve|Failed to connect|Couldn't connect|Connection (refused|reset)|timed out"
     r"|Network is unreachable|No route to host|Name or service not known|name resolution"
 )
 _BEHIND = r"non-fast-forward|fetch first"
