@@ -855,11 +855,13 @@ def test_a_jurisdiction_is_asked_for_with_its_levels(register: Repository) -> No
 def test_an_agency_has_one_of_the_types_of_jurisdictions(register: Repository) -> None:
     dialog = converse(register.root, "add", "agency", *DAY, replies=[
         ("Jurisdiction", "Example"), ("Official name", "Water Works"), ("Type", "dep"), ("Level", "back"),
-        ("Type", "DICT"), ("Type", ""), ("Level", "nat"),
+        ("Type", "DICT"), ("Type", ""), ("Level", "nat"), ("Another field", "short"), ("Short name", "WW"),
+        ("Another field", "back"), ("Short name", "skip"), ("Another field", ""),
     ])  # fmt: skip
     assert "`DICT` is not possible here; choose one of department" in dialog.messages
     assert "Part of the record's id, which is permanent" in dialog.messages
-    assert record(register, "ex-water-works")["type"] == "department"
+    water = record(register, "ex-water-works")
+    assert (water["type"], water.get("short_name")) == ("department", None)
 
 
 def test_a_record_is_closed_by_answers(register: Repository) -> None:

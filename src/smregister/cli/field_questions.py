@@ -247,6 +247,7 @@ class FieldQuestions:
 
     def _question(self, field: Field, pointer: Pointer, answers: Answers) -> Question:
         types = self._agency_types(answers) if (self.kind.name, field.route) == _AGENCY_TYPE else {}
+        field = field._replace(examples=()) if types else field
         choices, is_listed = (types, True) if types else self._choices(field)
         current = None if self.is_new else resolve_pointer(self.before, pointer)
         return Question(
