@@ -50,7 +50,7 @@ def kinds_page() -> Iterator[str]:
     yield from ("", f"- {prose('`*` stands for the position in a list, such as `contacts.0.email`, or for a key.')}")
     yield "- *Required when complete*: a complete record has the field; a new one can lack it."
     yield "- *Private*: never in anything that is published."
-    yield "- *Changed by the desk*: a change needs the desk's approval. Above each table stands who may change the others."
+    yield "- *Changed by the desk*: a change needs its approval. Who changes the other fields stands above each table."
     for kind in kinds.values():
         yield from _kind_section(kind, kinds)
 
