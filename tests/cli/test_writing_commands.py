@@ -278,6 +278,13 @@ def test_invalid_data_ends_with_1_and_the_finding(register: Repository, setting:
     assert messages.endswith("nothing was written\n")
 
 
+def test_a_record_that_is_not_written_is_a_duplicate_of_nothing(register: Repository) -> None:
+    messages = refused(register, 1, "add", "account", "new-one", "--agency", "health", "--set", "platform=x",
+                       "--set", "handle=example_health", "--set", "purpose=a")  # fmt: skip
+    assert messages.count("duplicate-account") == 1
+    assert "already registered as `health/x-health`" in messages
+
+
 @pytest.mark.parametrize("text", ["- a list\n", "", "a: &b c\n", "a: 1\na: 2\n", "purpose: \x1b[31m\n", "a: [\n"])
 def test_a_file_that_is_no_record_is_rejected_with_its_position(register: Repository, text: str) -> None:
     messages = refused(register, 2, "add", "account", "--agency", "health", "--from", "-", stdin=text)
