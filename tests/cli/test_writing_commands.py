@@ -208,7 +208,7 @@ def test_two_accounts_of_one_usual_name_are_numbered(register: Repository) -> No
         (["account", "--agency", "health", "--set", f"response_target_hours={'9' * 5_000}"], "a whole number"),
         (["account", "--agency", "health", "--set", "url=https://www.facebook.com/"], "https://www.facebook.com/"),
         (["account", "--agency", "health", "--set", "url=https://evil.example/x"], "evil.example"),
-        (["account", "--agency", "health", "--set", "url=https://x.co/a"], "did you mean `x.com`? `smregister list platform`"),
+        (["account", "--agency", "health", "--set", "url=x.co/a"], "did you mean `x.com`? `smregister list platform`"),
         (["account", "health/x-health"], "the account `health/x-health` already exists"),
         (["register"], "the register `register` already exists"),
         (["account", "x-health", "--agency", "health", "--set", "url=x.com/new_one", "--set", "purpose=a"],
