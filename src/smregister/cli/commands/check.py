@@ -59,8 +59,9 @@ def check(
     words = load_translations(language or ("en" if json else register_language(context.tree)))
     reason = words.translate(result.reason)
     if json:
-        fields = {"account": result.account, "reason": reason if language else result.reason, "like": []}
-        print_result(document({"verdict": str(result.status), **fields}))
+        reason = reason if language else result.reason
+        account, like = result.account, list[str]()
+        print_result(document({"verdict": str(result.status), "account": account, "reason": reason, "like": like}))
     else:
         account = f" ({result.account})" if result.account else ""
         status = words.translate(STATUS_TITLES[result.status])
