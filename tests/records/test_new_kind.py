@@ -186,6 +186,14 @@ def test_its_unique_fields_are_unique(register: Repository) -> None:
     assert {rule for _, rule, _ in rules(register)} == {"duplicate-value"}
 
 
+def test_fields_that_are_unique_together_are_named_together(register: Repository) -> None:
+    unique = [{"fields": ["number", "title"], "within": "register"}]
+    register.write({"schemas/course.schema.json": json.dumps(COURSE | {"x-unique": unique})})
+    register.write({"registry/courses/second.yaml": FIRST_AID})
+    messages = [found["message"] for found in run(register.root, "validate", "--json", *DAY).json()["findings"]]
+    assert messages[0] == "`number` and `title` together have the same values in `second`"
+
+
 def test_its_references_are_followed_from_an_agency(register: Repository) -> None:
     register.write({"registry/agencies/health/trainings/ann.yaml": ATTENDED.replace("- x-health", "- x-helth")})
     assert rules(register) == [("agencies/health/trainings/ann.yaml", "dangling-reference", 4)]
