@@ -72,6 +72,7 @@ def test_a_wrong_name_is_an_error(tmp_path: Path) -> None:
     answer = run(tmp_path, "docs", "architectur")
     assert (answer.status, answer.output) == (2, "")
     assert "there is no page `architectur`; did you mean `explanation/architecture`?" in answer.messages
+    assert "did you mean `smregister docs add`?" in run(tmp_path, "docs", "add", "account").messages
 
 
 def test_a_page_longer_than_the_screen_opens_in_the_pager(tmp_path: Path) -> None:
