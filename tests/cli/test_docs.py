@@ -60,6 +60,9 @@ def test_pages_are_listed_and_printed_as_markdown(tmp_path: Path) -> None:
     answer = run(tmp_path, "docs")
     assert answer.status == 0
     assert "explanation/architecture\tArchitecture\n" in answer.output
+    pages = [line.partition("\t")[0] for line in answer.output.splitlines()[1:]]
+    assert pages[:3] == ["tutorial", "index", "how-to/index"]
+    assert [*dict.fromkeys(page.partition("/")[0] for page in pages[2:])] == ["how-to", "reference", "explanation"]
     page = run(tmp_path, "docs", "architecture")
     assert (page.status, page.messages) == (0, "")
     assert page.output.startswith("# Architecture\n")
@@ -70,6 +73,16 @@ def test_a_wrong_name_is_an_error(tmp_path: Path) -> None:
     assert (answer.status, answer.output) == (2, "")
     assert "there is no page `architectur`; did you mean `explanation/architecture`?" in answer.messages
     assert "did you mean `smregister docs add`?" in run(tmp_path, "docs", "add", "account").messages
+
+
+def test_a_page_longer_than_the_screen_opens_in_the_pager(tmp_path: Path) -> None:
+    child = talk(tmp_path, "docs", "reference/rules", settings={"TERM": "xterm", "PAGER": "head -n 4"})
+    child.expect(pexpect.EOF)
+    assert len(child.before.splitlines()) == 4
+    child = talk(tmp_path, "docs", "exit-statuses", settings={"TERM": "xterm", "PAGER": "head -n 1"})
+    child.expect("Exit statuses")
+    child.expect(pexpect.EOF)
+    assert len(child.before.splitlines()) > 1
 
 
 def test_a_page_is_rendered_at_a_terminal(tmp_path: Path) -> None:

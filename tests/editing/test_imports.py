@@ -644,7 +644,7 @@ def test_a_word_unknown_to_the_map_is_rejected_with_a_hint_or_kept(desk: Desk) -
     assert "did you mean `English`?" in reasons(document)[2]
     assert added(document) == ["health/x-example-two"]
     kept = desk.run_json(rows, map_=map_of("address", "language").replace("        only_known: true\n", ""))
-    assert "languages" in reasons(kept)[2]
+    assert reasons(kept)[2].startswith("column `language`: `languages` must look like `ms`, not `Englsh` (`values`")
 
 
 def test_values_may_be_booleans_and_numbers_and_defaults_fill_gaps(desk: Desk) -> None:
@@ -818,6 +818,15 @@ def test_rejected_rows_are_in_the_json_document_and_in_a_file(desk: Desk) -> Non
     }
     assert json.loads(path.read_text("utf-8")) == {"version": 1, "refused": document["refused"]}
     assert set(document) == {"version", "read", "imported", "merged", "refused", "changes"}
+
+
+def test_rejected_rows_are_written_as_csv_to_a_file_with_that_ending(desk: Desk) -> None:
+    path = desk.table / "refused.csv"
+    for _ in "ab":
+        desk.take(CROOKED, "--refused", str(path))
+    headings, _, last = path.read_text("utf-8").splitlines()
+    assert headings == '"line","reason","agency","address","name"'
+    assert last == '"4","the agency is missing","","x.com/example_two","Nobody\'s"'
 
 
 def test_the_surplus_cells_of_a_rejected_row_are_kept(desk: Desk) -> None:

@@ -27,6 +27,7 @@ from smregister.model import (
     Finding,
     Record,
     Severity,
+    Table,
     ValidationResult,
     Value,
 )
@@ -288,7 +289,11 @@ def test_a_count_has_its_noun(number: int, noun: str, text: str) -> None:
     ],
 )
 def test_a_table_summary_has_singulars_and_plurals(summary: dict[str, Value], words: str) -> None:
-    assert format_table_summary(summary) == words
+    assert format_table_summary(Table("freshness", "", "", (), (), summary, (), ())) == words
+
+
+def test_the_summary_of_an_empty_table_names_what_there_is_none_of() -> None:
+    assert format_table_summary(Table("handovers", "", "", (), (), {"due": 0}, (), ())) == "no open handovers"
 
 
 def test_the_summary_counts_each_severity_and_the_debt() -> None:

@@ -104,6 +104,17 @@ def print_text(text: str) -> None:
     print_result(_terminal().render_text(escape_hidden_lines(text), width, colored=supports_color(sys.stdout)))
 
 
+def fits_screen(text: str) -> bool:
+    """Return whether a text needs no pager, or there is none (`PAGER=cat`, a simple terminal)."""
+    if not is_interactive() or os.environ.get("TERM") == "dumb" or os.environ.get("PAGER") in ("", "cat"):
+        return True
+    try:
+        lines = os.get_terminal_size(sys.stdout.fileno()).lines
+    except OSError:
+        return True
+    return not lines or text.count("\n") + 1 < lines
+
+
 def print_message(message: str, *, label: str = "", tone: str = "plain") -> None:
     """Write a message to standard error, with hidden characters escaped.
 

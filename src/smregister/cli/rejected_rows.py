@@ -11,6 +11,7 @@ import typer
 from smregister.cli.options import OUTPUT, WRITING
 from smregister.editing.lists.plan import Rejection
 from smregister.errors import FatalError
+from smregister.output.csv_table import format_rows
 from smregister.output.json_writer import document
 from smregister.output.styled_line import Style, StyledLine
 
@@ -19,7 +20,7 @@ RejectedFile: TypeAlias = Annotated[
     typer.Option(
         "--refused",
         metavar="FILE",
-        help="Write the refused rows, with line and reason, to a JSON file.",
+        help="Write the refused rows, with line and reason, to a JSON file, or to CSV if FILE ends in .csv.",
         rich_help_panel=OUTPUT,
     ),
 ]
@@ -27,8 +28,8 @@ Strict: TypeAlias = Annotated[
     bool, typer.Option("--strict", help="End with 1 if any row is refused.", rich_help_panel=WRITING)
 ]
 
-# The first bytes of every such file.
-_PREFIX = b'{\n  "version": 1,\n  "refused": ['
+# The first bytes of every such file, in JSON and in CSV.
+_PREFIXES = (b'{\n  "version": 1,\n  "refused": [', b'"line","reason"')
 
 
 def write_rejected(root: Path, path: Path, rejected: Sequence[Rejection]) -> None:
@@ -38,9 +39,19 @@ def write_rejected(root: Path, path: Path, rejected: Sequence[Rejection]) -> Non
     """
     if path.resolve().is_relative_to(root / "registry"):
         raise FatalError(f"{path} is inside the register; name a file outside it for the refused rows")
-    if path.exists() and not path.read_bytes().startswith(_PREFIX):
+    if path.exists() and not path.read_bytes().startswith(_PREFIXES):
         raise FatalError(f"{path} exists and is not a file of refused rows; name another file")
-    path.write_text(document({"refused": rejections_to_plain(rejected)}) + "\n", "utf-8", "backslashreplace")
+    is_csv = path.suffix.lower() == ".csv"
+    text = _write_csv(rejected) if is_csv else document({"refused": rejections_to_plain(rejected)})
+    path.write_text(f"{text}\n", "utf-8", "backslashreplace")
+
+
+def _write_csv(rejected: Sequence[Rejection]) -> str:
+    """Return the line, the reason and the cells of rejected rows as CSV."""
+    rows = [(item.line, item.reason, item.row.data if item.row else {}) for item in rejected]
+    columns = dict.fromkeys(column for *_, data in rows for column in data)
+    lines = [(line, reason, *map(data.get, columns)) for line, reason, data in rows]
+    return "\n".join(format_rows(("line", "reason", *columns), lines))
 
 
 def rejections_to_plain(rejected: Iterable[Rejection]) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 
 from smregister.model import Table, Value
@@ -17,9 +17,14 @@ _ROWS_PER_BATCH = 100
 
 
 def format_csv(table: Table) -> Iterator[str]:
-    """Yield a table with quoted cells; an apostrophe disables a formula."""
-    yield _lines([table.columns])
-    yield from map(_lines, batched(table.rows, _ROWS_PER_BATCH))
+    """Return the lines of a table with quoted cells; an apostrophe disables a formula."""
+    return format_rows(table.columns, table.rows)
+
+
+def format_rows(columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> Iterator[str]:
+    """Yield a heading and rows like `format_csv`."""
+    yield _lines([columns])
+    yield from map(_lines, batched(rows, _ROWS_PER_BATCH))
 
 
 def _lines(rows: Iterable[Iterable[Value]]) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from pydoc import pager
+
 from rich.console import Console
 from rich.markdown import Markdown
 from rich.theme import Theme
@@ -15,3 +18,10 @@ def render_page(text: str, width: int, *, colored: bool) -> str:
     with console.capture() as captured:
         console.print(Markdown(text, hyperlinks=False, code_theme="ansi_light"))
     return captured.get().rstrip("\n")
+
+
+def open_pager(page: str) -> None:
+    """Show a page in the user's pager (PAGER)."""
+    # Without this, less shows colors as codes.
+    os.environ.setdefault("LESS", "-R")
+    pager(f"{page}\n")

@@ -7,12 +7,14 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.console import print_message, print_result, supports_color, text_width
+from smregister.cli.console import fits_screen, print_message, print_result, supports_color, text_width
 from smregister.errors import FatalError
 from smregister.output.manual import command_sections, find_page, page_name, page_title
 from smregister.output.text_table import TextTable
 from smregister.repository.shared_files import load_shared_files
 from smregister.text import did_you_mean
+
+_SECTIONS = ("tutorial", "index", "how-to/", "reference/", "explanation/")
 
 
 def complete_page(incomplete: str) -> list[str]:
@@ -28,7 +30,8 @@ def docs(
 ) -> None:
     """Read the documentation, without a network.
 
-    Without a name, lists the pages. In a pipe, a page is printed as Markdown.
+    Without a name, lists the pages. At a terminal, a long page opens in the pager (PAGER). In a pipe, a page is
+    printed as Markdown.
 
     \b
     Examples:
@@ -47,7 +50,7 @@ def docs(
     if text is None:
         suggestion = _suggest(wanted, _names(pages))
         raise FatalError(f"there is no page `{wanted}`{suggestion or '; `smregister docs` lists the pages'}")
-    print_result(_render(text))
+    _print_page(text)
 
 
 def _suggest(wanted: str, names: list[str]) -> str:
@@ -57,17 +60,29 @@ def _suggest(wanted: str, names: list[str]) -> str:
 
 
 def _load_pages() -> dict[str, str]:
-    return {page_name(path): content.decode() for path, content in load_shared_files("docs", ".md").items()}
+    """Return the pages by name, in the order in which people read them."""
+    pages = {page_name(path): content.decode() for path, content in load_shared_files("docs", ".md").items()}
+    return dict(sorted(pages.items(), key=lambda item: (_rank(item[0]), not item[0].endswith("/index"), item[0])))
+
+
+def _rank(name: str) -> int:
+    return next((rank for rank, section in enumerate(_SECTIONS) if name.startswith(section)), len(_SECTIONS))
 
 
 def _names(pages: dict[str, str]) -> list[str]:
     return [*command_sections(pages), *pages]
 
 
-def _render(text: str) -> str:
+def _print_page(text: str) -> None:
+    """Print a page; a page longer than the screen opens in the pager."""
     width = text_width(sys.stdout)
     if width is None:
-        return text.rstrip()
-    from smregister.output.terminal_page import render_page
+        print_result(text.rstrip())
+        return
+    from smregister.output.terminal_page import open_pager, render_page
 
-    return render_page(text, width, colored=supports_color(sys.stdout))
+    page = render_page(text, width, colored=supports_color(sys.stdout))
+    if fits_screen(page):
+        print_result(page)
+    else:
+        open_pager(page)

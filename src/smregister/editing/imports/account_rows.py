@@ -14,7 +14,7 @@ from smregister.editing.imports.map_values import RowContext
 from smregister.editing.lists.plan import RowError, require_readable
 from smregister.editing.lists.rows import Row
 from smregister.errors import FatalError
-from smregister.model import Document, Value
+from smregister.model import Document, Finding, Value
 from smregister.records.kinds import Kind
 from smregister.records.schema.validator import SchemaValidator
 from smregister.register.platforms import AccountKey, AccountName, Platform
@@ -65,7 +65,8 @@ class RowReader:
             raise RowError("no address, handle or id found in the mapped columns")
         kind = self.register.kinds["agency"]
         try:
-            agency = self._require_valid(kind, with_defaults(kind, _fill(kind, context, self.map.agency_record)))
+            data = with_defaults(kind, _fill(kind, context, self.map.agency_record))
+            agency = self._require_valid(kind, data, self.map.agency_record)
             return RowContent(agencies, agency, None, candidates)
         except RowError as error:
             return RowContent(agencies, {}, error, candidates)
@@ -122,7 +123,7 @@ class RowReader:
         data = with_defaults(kind, {name: value for name, value in data.items() if value is not None})
         keys = platform.keys(named.handle, named.platform_id)
         row_fields = _find_row_fields(fields) | {"other_agencies"}
-        return AccountCandidate(agencies[0], tuple(keys), self._require_valid(kind, data), row_fields)
+        return AccountCandidate(agencies[0], tuple(keys), self._require_valid(kind, data, fields), row_fields)
 
     def _read_name(self, context: RowContext, sources: Mapping[str, Value]) -> AccountName | None:
         url = context.text(sources.get("url"))
@@ -154,14 +155,23 @@ class RowReader:
             raise RowError(f"there is no platform `{name}`{hint} (`values` in the map can translate it)")
         return platform
 
-    def _require_valid(self, kind: Kind, data: dict[str, Value]) -> dict[str, Value]:
+    def _require_valid(self, kind: Kind, data: dict[str, Value], sources: Mapping[str, Value]) -> dict[str, Value]:
         """Return the data of a record; raise RowError if it is incomplete or invalid."""
         if missing := find_missing_fields(kind, data):
             names = ", ".join(f"`{field.name}`" for field in missing)
             raise RowError(f"the {kind.name} lacks {names}; add it to the map")
         if findings := self._validators[kind.name].findings("", Document(data, {})):
-            raise RowError("; ".join(f"{finding.pointer.removeprefix('/')}: {finding.message}" for finding in findings))
+            raise RowError("; ".join(_describe(finding, sources) for finding in findings))
         return data
+
+
+def _describe(finding: Finding, sources: Mapping[str, Value]) -> str:
+    """Return a finding with the column that its value is from."""
+    field = finding.pointer.removeprefix("/")
+    source = sources.get(field.partition("/")[0])
+    if not isinstance(source, dict) or not source.get("field"):
+        return f"{field}: {finding.message}"
+    return f"column `{source['field']}`: {finding.message} (`values` in the map can translate it)"
 
 
 def _find_row_fields(sources: Mapping[str, Value]) -> frozenset[str]:
