@@ -719,15 +719,27 @@ def test_a_registered_account_ends_the_dialog_at_once(
 
 
 def test_what_is_given_is_not_asked(register: Repository) -> None:
-    given = ("--agency", "health", "--set", "url=x.com/new_one", "--set", "purpose=News")
-    dialog = converse(register.root, "add", "account", *given, *DAY, replies=[("Another field", "all")])
-    assert not {"Platform", "Handle", "Address", "Agency", "Status", "Purpose"} & {*dialog.asked}
+    given = ("--agency", "health", "--set", "url=x.com/new_one")
+    dialog = converse(register.root, "add", "account", *given, *DAY, replies=[
+        ("Purpose", "News"), ("Another field", "all"),
+    ])  # fmt: skip
+    assert not {"Platform", "Handle", "Address", "Agency", "Status"} & {*dialog.asked}
     assert {"Display name", "Approval, by", "Second factor, enabled", "Evidence, add one"} <= {*dialog.asked}
 
 
+def test_a_complete_command_asks_nothing(register: Repository) -> None:
+    given = ("--set", "url=x.com/new_one", "--set", "purpose=News")
+    assert converse(register.root, "add", "account", "--agency", "health", *given, *DAY).asked == []
+    again = ("--set", "url=x.com/new_two", *given[2:])
+    dialog = converse(register.root, "add", "account", *again, *DAY, replies=[("Agency", "health")])
+    assert dialog.asked == ["Agency"]
+    assert record(register, "health/x-new-two")["handle"] == "new_two"
+
+
 def test_a_list_of_texts_by_language_is_asked_for_language_by_language(register: Repository) -> None:
-    given = ("--agency", "health", "--set", "url=x.com/new_one", "--set", "purpose=News")
+    given = ("--agency", "health", "--set", "url=x.com/new_one")
     converse(register.root, "add", "account", *given, *DAY, replies=[
+        ("Purpose", "News"),
         ("Another field", "Description"),
         ("Description, language", "9"),
         ("Description, language", "English"),

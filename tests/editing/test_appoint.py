@@ -372,6 +372,12 @@ def test_a_dry_run_shows_both_sides_and_writes_nothing(register: Repository) -> 
     assert register.git("status", "--porcelain") == ""
 
 
+def test_a_complete_command_asks_nothing(register: Repository) -> None:
+    assert converse(register.root, "appoint", "health", "--post", "Head", *LETTER, "--as-of", "2026-01-01").asked == []
+    dialog = converse(register.root, "appoint", "--replace", "health/first", *LETTER, "--as-of", "2026-01-01")
+    assert dialog.asked == []
+
+
 def test_typed_values_are_saved_if_the_dates_are_invalid(register: Repository) -> None:
     begin = (*LETTER[:-1], "2020-01-01", "--as-of", "2026-01-01")
     dialog = converse(register.root, "appoint", "--replace", "health/first", *begin, status=2)

@@ -407,9 +407,10 @@ def test_at_a_terminal_it_asks_for_what_is_missing(place, tmp_path):
 
 @pytest.mark.usefixtures("desk")
 def test_at_a_terminal_it_continues_with_an_agency_and_an_account(place, tmp_path):
-    options = ("--name", "Accounts", "--custodian", "Desk", "--contact", "desk@example.gov.pg", "--country", "PG")
+    options = ("--custodian", "Desk", "--contact", "desk@example.gov.pg", "--country", "PG")
     dialog = converse(tmp_path, "init", str(place), *options, replies=[
-        ("Add the first agency now", "y"), ("Official name", "Department of Health"), ("Type", "department"),
+        ("Name", "Accounts"), ("Add the first agency now", "y"),
+        ("Official name", "Department of Health"), ("Type", "department"),
         ("Level", "nat"), ("Name of the record", "pg-health"), ("Add the first account now", "y"), ("Address", STOP),
     ], status=130, settings=os.environ)  # fmt: skip
     assert "Jurisdiction" not in dialog.asked
@@ -418,6 +419,12 @@ def test_at_a_terminal_it_continues_with_an_agency_and_an_account(place, tmp_pat
     assert git(place, "log", "--format=%s").splitlines() == ["Add the first agency", "Start the register"]
     assert git(place, "status", "--porcelain") == ""
     assert findings(place) == []
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_complete_command_asks_nothing(place, tmp_path):
+    options = ("--name", "Accounts", "--custodian", "Desk", "--contact", "desk@example.gov.pg")
+    assert converse(tmp_path, "init", str(place), *options, settings=os.environ).asked == []
 
 
 @pytest.mark.usefixtures("desk")

@@ -147,6 +147,8 @@ def _ask_fields(register: Register, draft: Draft) -> Draft:
     """Ask for what is missing; if the user stops, keep the answers."""
     _require_references(register, draft)
     draft = _derive_fields(register, draft, defaults=False)
+    if not any(True for _ in _questions(register, draft, {})):
+        return draft
     print_hint(
         f"A new {draft.kind.name}. `{BACK}` returns to the question before; Ctrl-C stops and keeps your answers."
     )
@@ -162,6 +164,7 @@ def _ask_fields(register: Register, draft: Draft) -> Draft:
 
 
 def _questions(register: Register, draft: Draft, answers: Answers) -> Iterator[Question]:
+    """Yield the questions for what is missing; optional fields only with required ones."""
     kind, answered = draft.kind, _answered(register, draft, answers)
     fields = _field_questions(register, draft, answered.agency)
     if kind.name == "account":
@@ -169,14 +172,21 @@ def _questions(register: Register, draft: Draft, answers: Answers) -> Iterator[Q
         _require_unregistered(register, answered)
     if kind.path_template.in_agency and not draft.agency:
         yield _agency_question(register)
-    yield from fields.required(answers)
-    if not draft.thorough:
-        yield from fields.others(answers)
-    if draft.name is None and not kind.path_template.singular:
+    has_fields = _has_fields(draft)
+    if not has_fields:
+        yield from fields.required(answers)
+        yield from () if draft.thorough else fields.others(answers)
+    default = _default_name(register, answered) or ""
+    if draft.name is None and not kind.path_template.singular and not (has_fields and default):
         description = kind.path_template.name_description
-        default = _default_name(register, answered) or ""
         check = partial(_check_name, register, answered)
         yield Question("name", "Name of the record", description, default=default, required=True, parse=check)
+
+
+def _has_fields(draft: Draft) -> bool:
+    """Check whether every required field has a value or a default."""
+    data = with_defaults(draft.kind, draft.data)
+    return not find_missing_fields(draft.kind, data) and not find_missing_choice(draft.kind, data)
 
 
 def _agency_question(register: Register) -> Question:

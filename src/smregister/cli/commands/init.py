@@ -88,9 +88,10 @@ def init(
       smregister init register --country PG --name "Register of official accounts"
       smregister init register --timezone Pacific/Port_Moresby --no-commit
     """
-    folder, interactive = ctx.obj / folder, is_interactive()
+    folder = ctx.obj / folder
     path = require_free_folder(folder)
     values = _read_options(ctx.params)
+    interactive = is_interactive() and not {f"--{field}" for field in _PROMPTED} <= values.keys()
     values |= ask_options(partial(_questions, values)) if interactive else {}
     settings = _settings(values)
     _create(path, settings, commit=not no_commit)
