@@ -738,15 +738,20 @@ def test_a_complete_command_asks_nothing(register: Repository) -> None:
 
 def test_a_list_of_texts_by_language_is_asked_for_language_by_language(register: Repository) -> None:
     given = ("--agency", "health", "--set", "url=x.com/new_one")
-    converse(register.root, "add", "account", *given, *DAY, replies=[
+    dialog = converse(register.root, "add", "account", *given, *DAY, replies=[
         ("Purpose", "News"),
+        ("Another field", "Languages"),
+        ("Languages", "Melayu"),
+        ("Languages", "Malay"),
         ("Another field", "Description"),
-        ("Description, language", "9"),
+        ("Description, language", "ms: Berita"),
         ("Description, language", "English"),
         ("Description, English", "Health news"),
         ("Description, language", "Tok Pisin"),
         ("Description, Tok Pisin", "Nius bilong helt"),
     ])  # fmt: skip
+    assert "type a language code or its English name, such as ms or Malay" in dialog.messages
+    assert "type a language code, such as ms; the text comes next" in dialog.messages
     assert record(register, "health/x-new-one")["description"] == {"en": "Health news", "tpi": "Nius bilong helt"}
 
 
@@ -903,12 +908,14 @@ def test_fields_are_chosen_and_changed_by_answers(register: Repository) -> None:
         ("Field to change", "purp"), ("Purpose", ""),
         ("Another field", "Purpos"), ("Purpose", "Pictures"),
         ("Another field", "opened"), ("Opened", "-"),
-        ("Another field", "second factor, enabled"), ("Second factor, enabled", "Y"),
+        ("Another field", "second factor, enabled"), ("Second factor, enabled", "perhaps"),
+        ("Second factor, enabled", "Y"),
         ("Another field", "Tags"), ("Tags", "news, food"),
         ("Another field", "evidence"), ("Evidence, add one", "y"), ("Evidence 1, kind", "official"),
         ("Evidence 1, seen", "2025-12-01"),
     ])  # fmt: skip
     assert "Now: News for the press. Enter keeps it." in dialog.messages
+    assert "type yes or no" in dialog.messages
     changed = record(register, "health/x-health")
     assert (changed["purpose"], changed["mfa"], changed["tags"]) == ("Pictures", {"enabled": True}, ["news", "food"])
     assert changed["evidence"][0]["seen"] == "2025-12-01"

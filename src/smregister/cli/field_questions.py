@@ -7,12 +7,13 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from itertools import count
 from typing import NamedTuple
 
-from smregister.cli.prompts import Answers, InconsistentAnswersError, Question, yes_or_no
+from smregister.cli.prompts import LANGUAGE_ADVICE, Answers, InconsistentAnswersError, Question, yes_or_no
 from smregister.editing.assignments import read_value
 from smregister.editing.draft import find_missing_choice, with_address
 from smregister.editing.field_check import ValueChecker
 from smregister.errors import FatalError
 from smregister.model import Pointer, Value, resolve_pointer
+from smregister.output.phrases import format_words
 from smregister.pointers import format_dotted
 from smregister.records.kinds import ANY_ITEM, Field, Kind, Route
 from smregister.records.yaml.editor import with_value
@@ -230,6 +231,7 @@ class FieldQuestions:
                 languages,
                 required=field.required and not number,
                 parse=parse,
+                advice="type a language code, such as ms; the text comes next" if is_language else "",
                 lists_choices=False,
             )
             yield key
@@ -250,9 +252,20 @@ class FieldQuestions:
             required=field.required and current is None,
             several="array" in field.types,
             parse=lambda text: self._read(field, text, is_new=current is None),
+            advice=self._advice(field),
             history=self._history(field, pointer),
             lists_choices=is_listed,
         )
+
+    def _advice(self, field: Field) -> str:
+        """Return what to type instead of an invalid answer; empty for the message of the schema."""
+        if field.types == ("boolean",):
+            return "type yes or no"
+        return LANGUAGE_ADVICE if self._is_language(field) else ""
+
+    def _is_language(self, field: Field) -> bool:
+        parts = (field, self.kind.fields.get((*field.route, ANY_ITEM)))
+        return any(part is not None and part.schema.get("pattern") == _LANGUAGE for part in parts)
 
     def _history(self, field: Field, pointer: Pointer) -> tuple[str, ...]:
         """Return the values in the agency's other records, and the present one last."""
@@ -266,9 +279,9 @@ class FieldQuestions:
         choices = dict.fromkeys(["yes", "no"] if "boolean" in field.types else [], "")
         if (self.kind.name, field.route) == ("agency", ("type",)):
             choices |= self._agency_types()
+        if self._is_language(field):
+            return dict(language_names()), False
         for part in (field, self.kind.fields.get((*field.route, ANY_ITEM))):
-            if part and part.schema.get("pattern") == _LANGUAGE:
-                return dict(language_names()), False
             choices |= (
                 {name: self._label(part, name) for name in self.checker.choices(part, self.agency)} if part else {}
             )
@@ -342,18 +355,16 @@ def _hints(field: Field, item: Field, current: Value) -> Iterator[str]:
     yield field.description
     if current is not None:
         remove = "" if field.required else ", - removes it"
-        yield f"Now: {_as_line(current)}. Enter keeps it{remove}."
+        yield f"Now: {format_words(current)}. Enter keeps it{remove}."
     elif "object" in field.types:
         yield "Several on one line: {key: value, key: value}"
     elif field.examples or item.examples:
-        yield f"For example: {_as_line((field.examples or item.examples)[0])}"
-
-
-def _as_line(value: Value) -> str:
-    return ", ".join(map(as_text, value)) if isinstance(value, list) else as_text(value)
+        yield f"For example: {format_words((field.examples or item.examples)[0])}"
 
 
 def _as_option(value: Value) -> str:
     """Return a value as `--set` takes it."""
     has_syntax = isinstance(value, list) and any(not isinstance(item, str) or "," in item for item in value)
-    return json.dumps(value, ensure_ascii=False) if has_syntax or isinstance(value, dict) else _as_line(value)
+    if has_syntax or isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False)
+    return ", ".join(map(as_text, value)) if isinstance(value, list) else as_text(value)

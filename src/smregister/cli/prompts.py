@@ -24,6 +24,8 @@ Questions: TypeAlias = "Callable[[Answers], Iterable[Question]]"
 BACK = "back"
 """The answer that returns to the previous question."""
 
+LANGUAGE_ADVICE = "type a language code or its English name, such as ms or Malay"
+
 _LISTED_CHOICES = 12
 _NAMED_CHOICES = 60
 _INDENT = "  "
@@ -38,6 +40,7 @@ class Question(NamedTuple):
         default: The answer of Enter. Without one, Enter skips a question that is not required.
         several: The answer is a list with commas.
         parse: Returns the value of an answer; raises FatalError if it is invalid.
+        advice: What to type instead of an invalid answer. Default: the message of `parse`.
         history: Earlier answers, for the up arrow.
         lists_choices: Print the choices.
     """
@@ -50,6 +53,7 @@ class Question(NamedTuple):
     required: bool = False
     several: bool = False
     parse: Callable[[str], Any] = str
+    advice: str = ""
     history: tuple[str, ...] = ()
     lists_choices: bool = True
 
@@ -132,7 +136,8 @@ def continue_command(arguments: Iterable[str]) -> str:
 
 def yes_or_no(key: Hashable, title: str, hint: str = "") -> Question:
     """Return a question whose answer is True or None; Enter is no."""
-    return Question(key, title, hint or "y for yes; Enter for no", _YES_OR_NO, parse=_parse_yes_or_no)
+    hint = hint or "y for yes; Enter for no"
+    return Question(key, f"{title} [y/N]", hint, _YES_OR_NO, parse=_parse_yes_or_no, lists_choices=False)
 
 
 def print_hint(text: str) -> None:
@@ -185,10 +190,19 @@ def _parse(question: Question, text: str) -> Any:
     if not text:
         return None
     expanded = (expand_choices if question.several else expand_choice)(text, question.choices)
-    value = question.parse(expanded)
+    value = _read_value(question, expanded)
     if expanded.casefold() != text.casefold() and value is not None:
         print_hint(expanded)
     return value
+
+
+def _read_value(question: Question, text: str) -> Any:
+    try:
+        return question.parse(text)
+    except InconsistentAnswersError:
+        raise
+    except FatalError as error:
+        raise FatalError(question.advice or str(error)) from error
 
 
 def _print_question(question: Question) -> None:
@@ -205,7 +219,8 @@ def _format_choices(choices: Mapping[str, str]) -> str:
     if titled and len(choices) <= _LISTED_CHOICES:
         return "\n".join(f"{value}: {choices[value]}" if value in titled else value for value in choices)
     more = f" … ({len(choices):,} in all; Tab completes)" if len(choices) > _NAMED_CHOICES else ""
-    return f"One of: {', '.join([*choices][:_NAMED_CHOICES])}{more}"
+    start = "One of" if len(choices) > 1 else "Or"
+    return f"{start}: {', '.join([*choices][:_NAMED_CHOICES])}{more}"
 
 
 def _as_option(answer: tuple[Hashable, Any]) -> list[str]:

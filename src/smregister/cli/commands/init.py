@@ -15,7 +15,7 @@ from smregister.cli.console import is_interactive, print_message
 from smregister.cli.context import open_context, today
 from smregister.cli.new_record import Draft, complete_draft, open_for_record
 from smregister.cli.options import RECORD, WRITING
-from smregister.cli.prompts import Answers, Question, ask_one, ask_options, yes_or_no
+from smregister.cli.prompts import LANGUAGE_ADVICE, Answers, Question, ask_one, ask_options, yes_or_no
 from smregister.cli.write_access import program_path
 from smregister.editing.choices import expand_choice
 from smregister.editing.init.create import require_free_folder, require_valid_register, temporary_folder, write_files
@@ -137,6 +137,7 @@ def _questions(values: Answers, answers: Answers) -> Iterator[Question]:
             default,
             several=True,
             parse=partial(_parse, "--language"),
+            advice=LANGUAGE_ADVICE,
             lists_choices=False,
         )
 

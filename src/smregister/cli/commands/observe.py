@@ -44,7 +44,7 @@ from smregister.errors import FatalError
 from smregister.model import Change, Value, resolve_pointer
 from smregister.output.json_documents import change_to_plain
 from smregister.output.json_writer import document
-from smregister.output.phrases import format_count
+from smregister.output.phrases import format_count, format_words
 from smregister.output.plain_text import format_changes
 from smregister.output.styled_line import Style, StyledLine
 from smregister.register.lookup import find_kind
@@ -292,10 +292,12 @@ def _fact_questions(context: Context, inspection: Inspection, *names: str) -> li
 
 def _fact_question(observable: Observable, when: str, observed: Iterable[Value]) -> Question:
     """Return the question for a fact, with what is recorded of it."""
+    is_boolean = observable.type is ObservableType.BOOLEAN
     like = f", like {when}" if observable.type is ObservableType.DAY else ""
-    hints = [f"{observable.description[0].upper()}{observable.description[1:]}: {observable.type}{like}."]
+    form = "yes or no" if is_boolean else observable.type
+    hints = [f"{observable.description[0].upper()}{observable.description[1:]}: {form}{like}."]
     for entry in observed:
-        shown = read_cell(resolve_pointer(entry, ("value",))) or resolve_pointer(entry, ("result",))
+        shown = format_words(resolve_pointer(entry, ("value",))) or resolve_pointer(entry, ("result",))
         hints.append(f"recorded: {shown}, looked at on {resolve_pointer(entry, ('when',))}")
 
     def parse(text: str) -> str:
@@ -308,9 +310,11 @@ def _fact_question(observable: Observable, when: str, observed: Iterable[Value])
             raise FatalError(error)
         return text
 
-    choices = dict.fromkeys(["true", "false"] if observable.type is ObservableType.BOOLEAN else [], "")
+    choices = dict.fromkeys(["yes", "no"] if is_boolean else [], "")
     title = observable.name.replace("_", " ").capitalize()
-    return Question(observable.name, title, "\n".join(hints), {**choices, COULD_NOT_TELL: ""}, parse=parse)
+    choices = {**choices, COULD_NOT_TELL: ""}
+    advice = f"type yes, no or {COULD_NOT_TELL}" if is_boolean else ""
+    return Question(observable.name, title, "\n".join(hints), choices, parse=parse, advice=advice)
 
 
 def _find_accounts(context: Context, names: Sequence[str]) -> tuple[list[str], Register]:
