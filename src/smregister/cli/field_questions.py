@@ -110,7 +110,7 @@ class FieldQuestions:
         """Return the question for one field."""
         field = self.kind.field(name)
         assert field, name  # noqa: S101
-        return self._question(field, field.route)
+        return self._question(field, field.route, {})
 
     def assignments(self, answers: Answers) -> tuple[list[str], list[str]]:
         """Return the answers as `--set` options, and the fields to remove."""
@@ -172,7 +172,7 @@ class FieldQuestions:
         elif "object" in field.types and member and member.types == ("string",):
             yield from self._ask_keys(field, pointer, member, answers)
         else:
-            yield self._question(field, pointer)
+            yield self._question(field, pointer, answers)
 
     def _ask_members(
         self, field: Field, pointer: Pointer, members: Iterable[Field], answers: Answers
@@ -239,11 +239,20 @@ class FieldQuestions:
             if name is None:
                 return
             title = f"{self.kind.title_at(pointer)}, {languages.get(str(name), str(name))}"
-            yield self._question(member, (*pointer, str(name)))._replace(title=title)
+            yield self._question(member, (*pointer, str(name)), answers)._replace(title=title)
 
-    def _question(self, field: Field, pointer: Pointer) -> Question:
+    def _question(self, field: Field, pointer: Pointer, answers: Answers) -> Question:
         choices, is_listed = self._choices(field)
         current = None if self.is_new else resolve_pointer(self.before, pointer)
+
+        def parse(text: str) -> Value | Removed:
+            if text == "-" and current is not None:
+                return Removed()
+            value = read_value(field, text)
+            if error := self._find_error(field, value, {**answers, pointer: value}):
+                raise FatalError(error)
+            return value
+
         return Question(
             pointer,
             self.kind.title_at(pointer),
@@ -251,7 +260,7 @@ class FieldQuestions:
             choices,
             required=field.required and current is None,
             several="array" in field.types,
-            parse=lambda text: self._read(field, text, is_new=current is None),
+            parse=parse,
             advice=self._advice(field),
             history=self._history(field, pointer),
             lists_choices=is_listed,
@@ -297,13 +306,14 @@ class FieldQuestions:
         record = self.register.find(field.reference, name, self.agency) if field.reference else None
         return label(record, self.register.kinds[record.kind]) if record else ""
 
-    def _read(self, field: Field, text: str, *, is_new: bool) -> Value | Removed:
-        if text == "-" and not is_new:
-            return Removed()
-        value = read_value(field, text)
-        if error := self.checker.find_error(field, value, self.agency):
-            raise FatalError(error)
-        return value
+    def _find_error(self, field: Field, value: Value, answers: Answers) -> str | None:
+        """Return the error of a value by its schema or, for a handle, by the rule of the platform."""
+        if (self.kind.name, field.route) == ("account", ("handle",)):
+            data = self.data(answers)
+            platform = self.register.platforms.get(as_text(data.get("platform")))
+            if platform and not platform.allows(as_text(data["handle"])):
+                return platform.handle_error(as_text(value))
+        return self.checker.find_error(field, value, self.agency)
 
     def _read_address(self, text: str) -> str:
         with_address(self.register.platforms, {**self.before, "url": text})

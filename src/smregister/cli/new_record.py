@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
+from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import typer
 
@@ -15,7 +16,7 @@ from smregister.cli.console import exit_with, is_interactive, print_message
 from smregister.cli.context import Context, open_context
 from smregister.cli.field_questions import FieldQuestions
 from smregister.cli.paths import read_limited_or_stdin
-from smregister.cli.prompts import BACK, Answers, Question, ask_in_turn, print_hint
+from smregister.cli.prompts import BACK, Answers, InconsistentAnswersError, Question, ask_in_turn, print_hint
 from smregister.cli.write_access import open_for_writing
 from smregister.editing.draft import (
     choose_name,
@@ -26,8 +27,10 @@ from smregister.editing.draft import (
     with_address,
     with_defaults,
 )
+from smregister.editing.proposal import propose
 from smregister.errors import FatalError
-from smregister.model import Document, Record, Value, resolve_pointer
+from smregister.model import Document, Finding, Pointer, Record, Value, resolve_pointer
+from smregister.pointers import format_pointer
 from smregister.records.kinds import Field, Kind
 from smregister.records.views import Account
 from smregister.records.yaml import MAXIMUM_BYTES, parse_document
@@ -61,6 +64,17 @@ class Draft(NamedTuple):
         return format_record(self.kind, self.data).encode()
 
 
+Plan: TypeAlias = Callable[[Draft, str], Mapping[str, bytes]]
+"""Returns the content of the new record, and of others that change with it, by path."""
+
+_FindErrors: TypeAlias = Callable[[Draft, str], Sequence[Finding]]
+
+
+def encode_draft(draft: Draft, path: str) -> dict[str, bytes]:
+    """Return a new record as the only change."""
+    return {path: draft.encode()}
+
+
 def split_record_id(name: str, agency: str | None) -> tuple[str, str]:
     """Split `agency/name`; raise FatalError if --agency names another agency."""
     before, _, after = name.partition("/")
@@ -83,14 +97,15 @@ def read_fields(source: Path | None) -> dict[str, Value]:
     raise FatalError(f"{source}:{error.line}:{error.column}: {error.message}")
 
 
-def complete_draft(register: Register, draft: Draft, *, interactive: bool) -> Draft:
-    """Derive fields, and ask for missing ones if interactive.
+def complete_draft(context: Context, draft: Draft, *, interactive: bool, plan: Plan = encode_draft) -> Draft:
+    """Derive fields, and ask for missing ones if interactive, until the change is valid.
 
     Raises FatalError if there is no such agency, or, with the options to use, if a required field is missing.
     """
+    register = context.register()
     _require_agency(register, draft)
     if interactive:
-        draft = _ask_fields(register, draft)
+        draft = _ask_fields(register, draft, lambda draft, path: propose(context.snapshot, plan(draft, path)).errors)
     draft = _derive_fields(register, draft)
     _require_complete(draft, draft.name or _default_name(register, draft))
     return draft
@@ -143,7 +158,7 @@ def _record_path(register: Register, draft: Draft) -> str:
     return kind.path_template.path(_record_id(draft, _check_name(register, draft, name)))
 
 
-def _ask_fields(register: Register, draft: Draft) -> Draft:
+def _ask_fields(register: Register, draft: Draft, find_errors: _FindErrors) -> Draft:
     """Ask for what is missing; if the user stops, keep the answers."""
     _require_references(register, draft)
     draft = _derive_fields(register, draft, defaults=False)
@@ -159,8 +174,43 @@ def _ask_fields(register: Register, draft: Draft) -> Draft:
         agency = f" --agency {stopped.agency}" if stopped.agency and not target else ""
         return _keep_input(stopped, draft.again or " ".join(["add", draft.kind.name, *target.split()]) + agency)
 
-    answers = ask_in_turn(lambda answers: _questions(register, draft, answers), keep)
-    return _answered(register, draft, answers)
+    def ask(answers: Answers) -> Iterator[Question]:
+        yield from _questions(register, draft, answers)
+        _require_valid(register, _answered(register, draft, answers), answers, find_errors)
+
+    return _answered(register, draft, ask_in_turn(ask, keep))
+
+
+def _require_valid(register: Register, draft: Draft, answers: Answers, find_errors: _FindErrors) -> None:
+    """Raise InconsistentAnswersError if answers are invalid; leave other errors to the end."""
+    draft = _derive_fields(register, draft)
+    path = _record_path(register, draft)
+    try:
+        errors = [error for error in find_errors(draft, path) if error.path == path and error.pointer]
+    except InconsistentAnswersError as error:
+        if error.keys <= answers.keys():
+            raise
+        return
+    keys = {error: _keys_at(error.pointer, answers) for error in errors}
+    if any(keys.values()):
+        raise InconsistentAnswersError(
+            "\n".join(error.message for error in errors if keys[error]), chain(_ends(answers), *keys.values())
+        )
+
+
+def _ends(answers: Answers) -> list[Hashable]:
+    """Return the key of the answer that no other field is wanted; an error may be a missing one."""
+    return [key for key, value in answers.items() if value is None and str(key).startswith("field ")]
+
+
+def _keys_at(pointer: str, answers: Answers) -> list[Pointer]:
+    """Return the keys of the answers at, above or below a pointer of a finding."""
+    pointers = {key: format_pointer(key) for key in answers if isinstance(key, tuple)}
+    return [
+        key
+        for key, other in pointers.items()
+        if f"{pointer}/".startswith(f"{other}/") or other.startswith(f"{pointer}/")
+    ]
 
 
 def _questions(register: Register, draft: Draft, answers: Answers) -> Iterator[Question]:

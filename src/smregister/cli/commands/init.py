@@ -232,7 +232,7 @@ def _ask_record(ctx: typer.Context, kind_name: str, agency: str | None, data: di
     with inner:
         context = open_context(inner)
         kind = context.snapshot.kinds[kind_name]
-        draft = complete_draft(context.register(), Draft(kind, agency, None, data), interactive=True)
+        draft = complete_draft(context, Draft(kind, agency, None, data), interactive=True)
         with open_for_record(inner, None, context, draft, interactive=True) as (context, path):
             apply_changes(context, {path: draft.encode()}, dry_run=False, next_step="")
         return kind.path_template.id_at(path)
