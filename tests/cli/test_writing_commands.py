@@ -740,7 +740,7 @@ def test_an_invalid_answer_is_asked_for_again(register: Repository) -> None:
 
 def test_a_complete_command_asks_nothing(register: Repository) -> None:
     given = ("--set", "url=x.com/new_one", "--set", "purpose=News")
-    assert converse(register.root, "add", "account", "--agency", "health", *given, *DAY).asked == []
+    assert converse(register.root, "add", "account", "--agency", "Department of H", *given, *DAY).asked == []
     again = ("--set", "url=x.com/new_two", *given[2:])
     dialog = converse(register.root, "add", "account", *again, *DAY, replies=[("Agency", "health")])
     assert dialog.asked == ["Agency"]
@@ -908,7 +908,7 @@ def test_a_stopped_command_is_continued_by_its_options(register: Repository) -> 
 
 
 def test_a_record_is_renamed_by_answers(register: Repository) -> None:
-    replies = [("Record", "health/x-health"), ("New name", "X Health"), ("New name", "x-news")]
+    replies = [("Record", "HEALTH/X"), ("New name", "X Health"), ("New name", "x-news")]
     assert "`X Health` is not a valid name" in converse(register.root, "rename", *DAY, replies=replies).messages
     assert (register.root / account("x-news")).is_file()
 

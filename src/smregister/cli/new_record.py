@@ -18,6 +18,7 @@ from smregister.cli.field_questions import FieldQuestions
 from smregister.cli.paths import read_limited_or_stdin
 from smregister.cli.prompts import BACK, Answers, InconsistentAnswersError, Question, ask_in_turn, print_hint
 from smregister.cli.write_access import open_for_writing
+from smregister.editing.choices import expand_choice
 from smregister.editing.draft import (
     choose_name,
     find_missing_choice,
@@ -103,6 +104,8 @@ def complete_draft(context: Context, draft: Draft, *, interactive: bool, plan: P
     Raises FatalError if there is no such agency, or, with the options to use, if a required field is missing.
     """
     register = context.register()
+    if interactive and draft.agency:
+        draft = draft._replace(agency=expand_choice(draft.agency, _agency_names(register)))
     _require_agency(register, draft)
     if interactive:
         draft = _ask_fields(register, draft, lambda draft, path: propose(context.snapshot, plan(draft, path)).errors)
@@ -247,8 +250,13 @@ def _agency_question(register: Register) -> Question:
             return name
         raise FatalError(f"there is no agency `{name}`{did_you_mean(name, agencies)}")
 
-    choices = {name: label(record, register.kinds["agency"]) for name, record in agencies.items()}
-    return Question("agency", "Agency", "The agency it belongs to.", choices, required=True, parse=parse)
+    hint = "The agency it belongs to."
+    return Question("agency", "Agency", hint, _agency_names(register), required=True, parse=parse)
+
+
+def _agency_names(register: Register) -> dict[str, str]:
+    """Return the names of agencies by id."""
+    return {name: label(record, register.kinds["agency"]) for name, record in register.of_kind("agency").items()}
 
 
 def _answered(register: Register, draft: Draft, answers: Answers) -> Draft:
