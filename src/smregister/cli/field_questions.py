@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from itertools import count
 from typing import NamedTuple
 
-from smregister.cli.prompts import LANGUAGE_ADVICE, Answers, InconsistentAnswersError, Question, yes_or_no
+from smregister.cli.prompts import LANGUAGE_ADVICE, Answers, InconsistentAnswersError, Question, advise, yes_or_no
 from smregister.editing.assignments import read_value
 from smregister.editing.draft import find_missing_choice, with_address
 from smregister.editing.field_check import ValueChecker
@@ -25,6 +25,7 @@ from smregister.translations import language_names
 _LANGUAGE = "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 """The pattern of a language in the schemas."""
 
+_AGENCY_TYPE = ("agency", ("type",))
 _ALL = "all"
 _LONGEST_HISTORY = 20
 
@@ -79,7 +80,7 @@ class FieldQuestions:
         """Yield the questions for required fields, and for expected ones if thorough."""
         data, skipped = self.data(answers), self._skipped(answers)
         missing = find_missing_choice(self.kind, data)
-        for field in self.kind.fields.values():
+        for field in self._in_order():
             is_choice = field.name in find_missing_choice(self.kind, self.before) and (
                 field.name in missing or field.route in answers
             )
@@ -89,6 +90,11 @@ class FieldQuestions:
                 is_required = field.required and _has_parent(self.kind, field, data)
                 is_required = is_required or (is_choice and field.name == self.kind.one_of[-1])
                 yield from self._ask(field._replace(required=is_required), field.route, answers)
+
+    def _in_order(self) -> list[Field]:
+        """Return the fields in the order of the schema, but what the types of an agency depend on first."""
+        first = ("agency", ("jurisdiction",))
+        return sorted(self.kind.fields.values(), key=lambda field: (self.kind.name, field.route) != first)
 
     def others(self, answers: Answers) -> Iterator[Question]:
         """Yield the questions which other fields to set, and those for their values."""
@@ -230,8 +236,7 @@ class FieldQuestions:
                 f"{field.description} Enter if that is all." if not number else "Enter if that is all.",
                 languages,
                 required=field.required and not number,
-                parse=parse,
-                advice="type a language code, such as ms; the text comes next" if is_language else "",
+                parse=advise(parse, "type a language code, such as ms; the text comes next" if is_language else ""),
                 lists_choices=False,
             )
             yield key
@@ -242,12 +247,16 @@ class FieldQuestions:
             yield self._question(member, (*pointer, str(name)), answers)._replace(title=title)
 
     def _question(self, field: Field, pointer: Pointer, answers: Answers) -> Question:
-        choices, is_listed = self._choices(field)
+        types = self._agency_types(answers) if (self.kind.name, field.route) == _AGENCY_TYPE else {}
+        field = field._replace(examples=()) if types else field
+        choices, is_listed = (types, True) if types else self._choices(field)
         current = None if self.is_new else resolve_pointer(self.before, pointer)
 
         def parse(text: str) -> Value | Removed:
             if text == "-" and current is not None:
                 return Removed()
+            if types and text not in types:
+                raise FatalError(f"`{text}` is not possible here; choose one of {', '.join(types)}")
             value = read_value(field, text)
             if error := self._find_error(field, value, {**answers, pointer: value}):
                 raise FatalError(error)
@@ -260,8 +269,7 @@ class FieldQuestions:
             choices,
             required=field.required and current is None,
             several="array" in field.types,
-            parse=parse,
-            advice=self._advice(field),
+            parse=advise(parse, self._advice(field)),
             history=self._history(field, pointer),
             lists_choices=is_listed,
         )
@@ -286,8 +294,6 @@ class FieldQuestions:
     def _choices(self, field: Field) -> tuple[dict[str, str], bool]:
         """Return value -> title of the choices of a field, and whether they are listed."""
         choices = dict.fromkeys(["yes", "no"] if "boolean" in field.types else [], "")
-        if (self.kind.name, field.route) == ("agency", ("type",)):
-            choices |= self._agency_types()
         if self._is_language(field):
             return dict(language_names()), False
         for part in (field, self.kind.fields.get((*field.route, ANY_ITEM))):
@@ -296,11 +302,12 @@ class FieldQuestions:
             )
         return choices, True
 
-    def _agency_types(self) -> dict[str, str]:
-        """Return the types of agencies that jurisdictions list, with their names."""
-        listed = (record.value("agency_types") for record in self.register.valid("jurisdiction"))
-        types = (member for types in listed if isinstance(types, dict) for member in types.items())
-        return {code: as_text(resolve_pointer(type_, ("name",))) for code, type_ in types}
+    def _agency_types(self, answers: Answers) -> dict[str, str]:
+        """Return the types of agencies in the record's jurisdiction, with their names."""
+        jurisdiction = self.register.find("jurisdiction", as_text(self.data(answers).get("jurisdiction")), None)
+        types = jurisdiction.value("agency_types") if jurisdiction else None
+        named = types.items() if isinstance(types, dict) else ()
+        return {code: as_text(resolve_pointer(type_, ("name",))) for code, type_ in named}
 
     def _label(self, field: Field, name: str) -> str:
         record = self.register.find(field.reference, name, self.agency) if field.reference else None

@@ -26,6 +26,8 @@ BACK = "back"
 
 LANGUAGE_ADVICE = "type a language code or its English name, such as ms or Malay"
 
+_SKIP = "skip"
+
 _LISTED_CHOICES = 12
 _NAMED_CHOICES = 60
 _INDENT = "  "
@@ -40,9 +42,9 @@ class Question(NamedTuple):
         default: The answer of Enter. Without one, Enter skips a question that is not required.
         several: The answer is a list with commas.
         parse: Returns the value of an answer; raises FatalError if it is invalid.
-        advice: What to type instead of an invalid answer. Default: the message of `parse`.
         history: Earlier answers, for the up arrow.
         lists_choices: Print the choices.
+        echoes_titles: Print the titles of the chosen values.
     """
 
     key: Hashable
@@ -53,9 +55,9 @@ class Question(NamedTuple):
     required: bool = False
     several: bool = False
     parse: Callable[[str], Any] = str
-    advice: str = ""
     history: tuple[str, ...] = ()
     lists_choices: bool = True
+    echoes_titles: bool = False
 
 
 class InconsistentAnswersError(FatalError):
@@ -71,7 +73,7 @@ class _GoBack(Exception):  # noqa: N818
 
 
 def ask_in_turn(questions: Questions, keep: Callable[[Answers], str]) -> Answers:
-    """Ask until no question is left; `back` returns to the previous one.
+    """Ask until no question is left; `back` returns to the previous one, whose answer is the default then.
 
     If the user stops, print the command that continues, and end with 130 like an interrupt.
 
@@ -81,16 +83,18 @@ def ask_in_turn(questions: Questions, keep: Callable[[Answers], str]) -> Answers
     """
     answers: Answers = {}
     typed: dict[Hashable, list[str]] = {}
+    accepted: dict[Hashable, str] = {}
     try:
         while True:
             try:
                 question = next((each for each in questions(answers) if each.key not in answers), None)
                 if question is None:
                     return answers
-                answers = _answer(question, answers, typed.setdefault(question.key, []))
+                answers = _answer(question, answers, typed.setdefault(question.key, []), accepted)
             except InconsistentAnswersError as error:
                 print_hint(f"{error}; once more")
                 answers = {key: value for key, value in answers.items() if key not in error.keys}
+                accepted = {key: text for key, text in accepted.items() if key not in error.keys}
     except (KeyboardInterrupt, EOFError):
         print_message("\nnothing was written")
         if any(value is not None for value in answers.values()):
@@ -140,6 +144,18 @@ def yes_or_no(key: Hashable, title: str, hint: str = "") -> Question:
     return Question(key, f"{title} [y/N]", hint, _YES_OR_NO, parse=_parse_yes_or_no, lists_choices=False)
 
 
+def advise(parse: Callable[[str], Any], advice: str) -> Callable[[str], Any]:
+    """Return a function that parses and, if an answer is invalid, raises FatalError with what to type instead."""
+
+    def parse_or_advise(text: str) -> Any:
+        try:
+            return parse(text)
+        except FatalError as error:
+            raise FatalError(advice or str(error)) from error
+
+    return parse_or_advise
+
+
 def print_hint(text: str) -> None:
     """Write an explanation, dim."""
     print_message("\n".join(f"{_INDENT}{line}" for line in text.split("\n")), tone="dim")
@@ -154,30 +170,38 @@ def _parse_yes_or_no(text: str) -> bool | None:
     return True if text == "yes" else None
 
 
-def _answer(question: Question, answers: Answers, typed: list[str]) -> Answers:
+def _answer(question: Question, answers: Answers, typed: list[str], accepted: dict[Hashable, str]) -> Answers:
+    """Return the answers with that of a question, whose accepted text is the default if it is asked again."""
     try:
-        return {**answers, question.key: _ask(question, typed)}
+        value, accepted[question.key] = _ask(question, typed, accepted.get(question.key, ""))
+        return {**answers, question.key: value}
     except _GoBack:
         if not answers:
             print_hint("this is the first question")
         return dict([*answers.items()][:-1])
 
 
-def _ask(question: Question, typed: list[str]) -> Any:
-    """Ask until the answer is valid."""
+def _ask(question: Question, typed: list[str], earlier: str) -> tuple[Any, str]:
+    """Ask until the answer is valid; return its value and its text."""
     from smregister.cli.line_editor import read_line
 
     _print_question(question)
-    required = " (required)" if question.required and not question.default else ""
-    default = f" [{question.default}]" if question.default else ""
+    may_skip = earlier and not question.required and not question.default
+    if may_skip:
+        print_hint(f"Enter keeps your answer; `{_SKIP}` leaves it out.")
+    standard = earlier or question.default
+    required = " (required)" if question.required and not standard else ""
+    default = f" [{standard}]" if standard else ""
     prompt = escape_hidden(f"{question.title}{required}{default}: ")
     while True:
         text = read_line(prompt, question.choices, [*question.history, *typed], several=question.several)
         if text.casefold() == BACK:
             raise _GoBack
+        if may_skip and text.casefold() == _SKIP:
+            return None, ""
         typed += [text] if text else []
         try:
-            return _parse(question, text or question.default)
+            return _parse(question, text or standard), text or standard
         except InconsistentAnswersError:
             raise
         except FatalError as error:
@@ -190,19 +214,13 @@ def _parse(question: Question, text: str) -> Any:
     if not text:
         return None
     expanded = (expand_choices if question.several else expand_choice)(text, question.choices)
-    value = _read_value(question, expanded)
-    if expanded.casefold() != text.casefold() and value is not None:
+    value = question.parse(expanded)
+    titles = [f"{name}: {question.choices[name]}" for name in expanded.split(", ") if name in question.choices]
+    if question.echoes_titles and titles:
+        print_hint(", ".join(titles))
+    elif expanded.casefold() != text.casefold() and value is not None:
         print_hint(expanded)
     return value
-
-
-def _read_value(question: Question, text: str) -> Any:
-    try:
-        return question.parse(text)
-    except InconsistentAnswersError:
-        raise
-    except FatalError as error:
-        raise FatalError(question.advice or str(error)) from error
 
 
 def _print_question(question: Question) -> None:

@@ -191,7 +191,7 @@ def appoint(
 
     draft = complete_draft(context, draft, interactive=interactive, plan=plan)
     with open_for_record(ctx, as_of, context, draft, interactive=interactive) as (context, path):
-        step = SUBMIT if letter else f"smregister letter {kind.path_template.id_at(path)} -o letter.pdf"
+        step = SUBMIT if letter else f"smregister letter {kind.path_template.id_at(path)} -o ../letter.pdf"
         notes = _remind_of_handover(replaced, draft, path) if replaced else ()
         apply_changes(context, plan(draft, path), dry_run=dry_run, notes=notes, next_step=step)
 

@@ -15,7 +15,7 @@ from smregister.cli.console import is_interactive, print_message
 from smregister.cli.context import open_context, today
 from smregister.cli.new_record import Draft, complete_draft, open_for_record
 from smregister.cli.options import RECORD, WRITING
-from smregister.cli.prompts import LANGUAGE_ADVICE, Answers, Question, ask_one, ask_options, yes_or_no
+from smregister.cli.prompts import LANGUAGE_ADVICE, Answers, Question, advise, ask_one, ask_options, yes_or_no
 from smregister.cli.write_access import program_path
 from smregister.editing.choices import expand_choice
 from smregister.editing.init.create import require_free_folder, require_valid_register, temporary_folder, write_files
@@ -136,9 +136,9 @@ def _questions(values: Answers, answers: Answers) -> Iterator[Question]:
             language_names(),
             default,
             several=True,
-            parse=partial(_parse, "--language"),
-            advice=LANGUAGE_ADVICE,
+            parse=partial(_parse_languages, _country_codes((values | answers).get("--country") or "")),
             lists_choices=False,
+            echoes_titles=True,
         )
 
 
@@ -154,6 +154,20 @@ def _question(field: str) -> Question:
 def _parse(option: str, text: str) -> str:
     if error := _find_error(option, text):
         raise FatalError(error)
+    return text
+
+
+def _parse_languages(countries: tuple[str, ...], text: str) -> str:
+    """Return the codes of languages; raise FatalError if one is the code of a chosen country instead."""
+    spoken = {country: load_countries()[country].get("languages") for country in countries}
+    for code in _codes(advise(partial(_parse, "--language"), LANGUAGE_ADVICE)(text)):
+        languages = spoken.get(code.upper())
+        if isinstance(languages, list) and code not in languages:
+            country, words = load_countries()[code.upper()]["name"], ", ".join(f"`{word}`" for word in languages)
+            name = language_names().get(code, "another language")
+            raise FatalError(
+                f"`{code}` is {name}; the languages of {country} are {words}; did you mean `{languages[0]}`?"
+            )
     return text
 
 

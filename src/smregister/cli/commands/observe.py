@@ -17,7 +17,7 @@ from smregister.cli.console import exit_with, is_interactive, print_message, pri
 from smregister.cli.context import Context, open_context, parse_date, register_settings
 from smregister.cli.options import RECORD, AsOf, DryRun, Json
 from smregister.cli.paths import hash_external_file
-from smregister.cli.prompts import Answers, Question, ask_in_turn, continue_command, print_hint
+from smregister.cli.prompts import Answers, Question, advise, ask_in_turn, continue_command, print_hint
 from smregister.cli.record_question import record_question
 from smregister.cli.rejected_rows import (
     RejectedFile,
@@ -72,7 +72,11 @@ def complete_observation(incomplete: str) -> list[str]:
     if not equals:
         return [f"{fact}=" for fact in complete_fact(name)]
     is_boolean = name in OBSERVABLES_BY_NAME and OBSERVABLES_BY_NAME[name].type is ObservableType.BOOLEAN
-    values = ["could-not-tell", *(["true", "false", "pass", "fail"] if is_boolean else [])]
+    # A shell writes the only candidate at once: it must not stand for a date or a number that is not typed yet.
+    values = [
+        *(["true", "false", "pass", "fail"] if is_boolean else []),
+        *([COULD_NOT_TELL] if value or is_boolean else []),
+    ]
     return [f"{name}={text}" for text in values if text.startswith(value)]
 
 
@@ -314,7 +318,7 @@ def _fact_question(observable: Observable, when: str, observed: Iterable[Value])
     title = observable.name.replace("_", " ").capitalize()
     choices = {**choices, COULD_NOT_TELL: ""}
     advice = f"type yes, no or {COULD_NOT_TELL}" if is_boolean else ""
-    return Question(observable.name, title, "\n".join(hints), choices, parse=parse, advice=advice)
+    return Question(observable.name, title, "\n".join(hints), choices, parse=advise(parse, advice))
 
 
 def _find_accounts(context: Context, names: Sequence[str]) -> tuple[list[str], Register]:
