@@ -748,6 +748,15 @@ def test_an_invalid_answer_is_asked_for_again(register: Repository) -> None:
     assert record(register, "health/x-new-one")["closed"] == "2025-01-01"
 
 
+def test_an_invalid_change_is_asked_for_again(register: Repository) -> None:
+    dialog = converse(register.root, "edit", "health/x-health", *DAY, replies=[
+        ("Field to change", "handle"), ("Handle", "@"), ("Handle", "new_one"), ("Handle", ""),
+        ("Another field", "purpose"), ("Purpose", "News"),
+    ])  # fmt: skip
+    assert "the handle was `example_health`; add it to `former_handles`; once more" in dialog.messages
+    assert record(register, "health/x-health")["purpose"] == "News"
+
+
 def test_a_complete_command_asks_nothing(register: Repository) -> None:
     given = ("--set", "url=x.com/new_one", "--set", "purpose=News")
     assert converse(register.root, "add", "account", "--agency", "Department of H", *given, *DAY).asked == []

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
-from itertools import chain
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
@@ -15,6 +14,7 @@ import typer
 from smregister.cli.console import exit_with, is_interactive, print_message
 from smregister.cli.context import Context, open_context
 from smregister.cli.field_questions import FieldQuestions
+from smregister.cli.invalid_answers import require_valid_answers
 from smregister.cli.paths import read_limited_or_stdin
 from smregister.cli.prompts import BACK, Answers, InconsistentAnswersError, Question, ask_in_turn, print_hint
 from smregister.cli.write_access import open_for_writing
@@ -31,8 +31,7 @@ from smregister.editing.draft import (
 )
 from smregister.editing.proposal import propose
 from smregister.errors import FatalError
-from smregister.model import Document, Finding, Pointer, Record, Value, resolve_pointer
-from smregister.pointers import format_pointer
+from smregister.model import Document, Finding, Record, Value, resolve_pointer
 from smregister.records.kinds import NAME_DESCRIPTION, Field, Kind
 from smregister.records.views import Account
 from smregister.records.yaml import MAXIMUM_BYTES, parse_document
@@ -197,31 +196,10 @@ def _require_valid(register: Register, draft: Draft, answers: Answers, find_erro
     draft = _derive_fields(register, draft)
     path = _record_path(register, draft)
     try:
-        errors = [error for error in find_errors(draft, path) if error.path == path and error.pointer]
+        require_valid_answers(answers, find_errors(draft, path), path)
     except InconsistentAnswersError as error:
         if error.keys <= answers.keys():
             raise
-        return
-    keys = {error: _keys_at(error.pointer, answers) for error in errors}
-    if any(keys.values()):
-        raise InconsistentAnswersError(
-            "\n".join(error.message for error in errors if keys[error]), chain(_ends(answers), *keys.values())
-        )
-
-
-def _ends(answers: Answers) -> list[Hashable]:
-    """Return the key of the answer that no other field is wanted; an error may be a missing one."""
-    return [key for key, value in answers.items() if value is None and str(key).startswith("field ")]
-
-
-def _keys_at(pointer: str, answers: Answers) -> list[Pointer]:
-    """Return the keys of the answers at, above or below a pointer of a finding."""
-    pointers = {key: format_pointer(key) for key in answers if isinstance(key, tuple)}
-    return [
-        key
-        for key, other in pointers.items()
-        if f"{pointer}/".startswith(f"{other}/") or other.startswith(f"{pointer}/")
-    ]
 
 
 def _questions(register: Register, draft: Draft, answers: Answers) -> Iterator[Question]:
