@@ -15,7 +15,7 @@ STOP = "\x03"
 """The answer of an officer who presses Ctrl-C."""
 
 _MOST_QUESTIONS = 200
-_MARKS = re.compile(r"(?P<title>.*?)(?P<required> \(required\))?(?: \[(?P<default>.*)\])?: ")
+_MARKS = re.compile(r"(?P<title>.*?)(?: \[y/N\])?(?P<required> \(required\))?(?: \[(?P<default>.*)\])?: ")
 
 
 class Dialog(NamedTuple):

@@ -63,7 +63,7 @@ def test_a_key_stops_the_line(keyboard: PipeInput, key: str, error: type[BaseExc
     [
         ("National", "national"),
         ("STATE", "state"),
-        ("state or province", "state"),
+        ("state or  province", "state"),
         ("na", "national"),
         ("x", "x"),
         ("", ""),

@@ -729,22 +729,59 @@ def test_a_registered_account_ends_the_dialog_at_once(
 
 
 def test_what_is_given_is_not_asked(register: Repository) -> None:
-    given = ("--agency", "health", "--set", "url=x.com/new_one", "--set", "purpose=News")
-    dialog = converse(register.root, "add", "account", *given, *DAY, replies=[("Another field", "all")])
-    assert not {"Platform", "Handle", "Address", "Agency", "Status", "Purpose"} & {*dialog.asked}
+    given = ("--agency", "health", "--set", "url=x.com/new_one")
+    dialog = converse(register.root, "add", "account", *given, *DAY, replies=[
+        ("Purpose", "News"), ("Another field", "all"),
+    ])  # fmt: skip
+    assert not {"Platform", "Handle", "Address", "Agency", "Status"} & {*dialog.asked}
     assert {"Display name", "Approval, by", "Second factor, enabled", "Evidence, add one"} <= {*dialog.asked}
 
 
+def test_an_invalid_answer_is_asked_for_again(register: Repository) -> None:
+    dialog = converse(register.root, "add", "account", *DAY, replies=[
+        ("Agency", "health"), ("Platform", "x"), ("Handle", "@"), ("Handle", "new_one"), ("Purpose", "News"),
+        ("Another field", "Opened"), ("Opened", "2024-01-01"), ("Another field", "Closed"), ("Closed", "2023-01-01"),
+        ("Closed", "2025-01-01"), ("Another field", "reason for clos"), ("Reason for closing", "Merged"),
+    ])  # fmt: skip
+    assert "`@` is not a valid handle on X" in dialog.messages
+    assert "`closed` is 2023-01-01, which is before `opened`" in dialog.messages
+    assert record(register, "health/x-new-one")["closed"] == "2025-01-01"
+
+
+def test_an_invalid_change_is_asked_for_again(register: Repository) -> None:
+    dialog = converse(register.root, "edit", "health/x-health", *DAY, replies=[
+        ("Field to change", "handle"), ("Handle", "@"), ("Handle", "new_one"), ("Handle", ""),
+        ("Another field", "purpose"), ("Purpose", "News"),
+    ])  # fmt: skip
+    assert "the handle was `example_health`; add it to `former_handles`; once more" in dialog.messages
+    assert record(register, "health/x-health")["purpose"] == "News"
+
+
+def test_a_complete_command_asks_nothing(register: Repository) -> None:
+    given = ("--set", "url=x.com/new_one", "--set", "purpose=News")
+    assert converse(register.root, "add", "account", "--agency", "Department of H", *given, *DAY).asked == []
+    again = ("--set", "url=x.com/new_two", *given[2:])
+    dialog = converse(register.root, "add", "account", *again, *DAY, replies=[("Agency", "health")])
+    assert dialog.asked == ["Agency"]
+    assert record(register, "health/x-new-two")["handle"] == "new_two"
+
+
 def test_a_list_of_texts_by_language_is_asked_for_language_by_language(register: Repository) -> None:
-    given = ("--agency", "health", "--set", "url=x.com/new_one", "--set", "purpose=News")
-    converse(register.root, "add", "account", *given, *DAY, replies=[
+    given = ("--agency", "health", "--set", "url=x.com/new_one")
+    dialog = converse(register.root, "add", "account", *given, *DAY, replies=[
+        ("Purpose", "News"),
+        ("Another field", "Languages"),
+        ("Languages", "Melayu"),
+        ("Languages", "Malay"),
         ("Another field", "Description"),
-        ("Description, language", "9"),
+        ("Description, language", "ms: Berita"),
         ("Description, language", "English"),
         ("Description, English", "Health news"),
         ("Description, language", "Tok Pisin"),
         ("Description, Tok Pisin", "Nius bilong helt"),
     ])  # fmt: skip
+    assert "type a language code or its English name, such as ms or Malay" in dialog.messages
+    assert "type a language code, such as ms; the text comes next" in dialog.messages
     assert record(register, "health/x-new-one")["description"] == {"en": "Health news", "tpi": "Nius bilong helt"}
 
 
@@ -895,7 +932,7 @@ def test_a_stopped_command_is_continued_by_its_options(register: Repository) -> 
 
 
 def test_a_record_is_renamed_by_answers(register: Repository) -> None:
-    replies = [("Record", "health/x-health"), ("New name", "X Health"), ("New name", "x-news")]
+    replies = [("Record", "HEALTH/X"), ("New name", "X Health"), ("New name", "x-news")]
     assert "`X Health` is not a valid name" in converse(register.root, "rename", *DAY, replies=replies).messages
     assert (register.root / account("x-news")).is_file()
 
@@ -906,12 +943,14 @@ def test_fields_are_chosen_and_changed_by_answers(register: Repository) -> None:
         ("Field to change", "purp"), ("Purpose", ""),
         ("Another field", "Purpos"), ("Purpose", "Pictures"),
         ("Another field", "opened"), ("Opened", "-"),
-        ("Another field", "second factor, enabled"), ("Second factor, enabled", "Y"),
+        ("Another field", "second factor, enabled"), ("Second factor, enabled", "perhaps"),
+        ("Second factor, enabled", "Y"),
         ("Another field", "Tags"), ("Tags", "news, food"),
         ("Another field", "evidence"), ("Evidence, add one", "y"), ("Evidence 1, kind", "official"),
         ("Evidence 1, seen", "2025-12-01"),
     ])  # fmt: skip
     assert "Now: News for the press. Enter keeps it." in dialog.messages
+    assert "type yes or no" in dialog.messages
     changed = record(register, "health/x-health")
     assert (changed["purpose"], changed["mfa"], changed["tags"]) == ("Pictures", {"enabled": True}, ["news", "food"])
     assert changed["evidence"][0]["seen"] == "2025-12-01"

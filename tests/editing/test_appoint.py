@@ -372,6 +372,21 @@ def test_a_dry_run_shows_both_sides_and_writes_nothing(register: Repository) -> 
     assert register.git("status", "--porcelain") == ""
 
 
+def test_a_complete_command_asks_nothing(register: Repository) -> None:
+    assert converse(register.root, "appoint", "health", "--post", "Head", *LETTER, "--as-of", "2026-01-01").asked == []
+    dialog = converse(register.root, "appoint", "--replace", "health/first", *LETTER, "--as-of", "2026-01-01")
+    assert dialog.asked == []
+
+
+def test_a_date_that_does_not_fit_is_asked_for_again(register: Repository) -> None:
+    given = ("--replace", "health/first", *LETTER[:-2], "--as-of", "2026-01-01")
+    dialog = converse(register.root, "appoint", *given, replies=[
+        ("In force from", "2015-01-01"), ("In force from", "2025-02-01"),
+    ])  # fmt: skip
+    assert "Officer, post" not in dialog.asked
+    assert "must begin later, not on 2015-01-01; once more" in dialog.messages
+
+
 def test_typed_values_are_saved_if_the_dates_are_invalid(register: Repository) -> None:
     begin = (*LETTER[:-1], "2020-01-01", "--as-of", "2026-01-01")
     dialog = converse(register.root, "appoint", "--replace", "health/first", *begin, status=2)

@@ -407,9 +407,10 @@ def test_at_a_terminal_it_asks_for_what_is_missing(place, tmp_path):
 
 @pytest.mark.usefixtures("desk")
 def test_at_a_terminal_it_continues_with_an_agency_and_an_account(place, tmp_path):
-    options = ("--name", "Accounts", "--custodian", "Desk", "--contact", "desk@example.gov.pg", "--country", "PG")
+    options = ("--custodian", "Desk", "--contact", "desk@example.gov.pg", "--country", "PG")
     dialog = converse(tmp_path, "init", str(place), *options, replies=[
-        ("Add the first agency now", "y"), ("Official name", "Department of Health"), ("Type", "department"),
+        ("Name", "Accounts"), ("Add the first agency now", "y"),
+        ("Official name", "Department of Health"), ("Type", "department"),
         ("Level", "nat"), ("Name of the record", "pg-health"), ("Add the first account now", "y"), ("Address", STOP),
     ], status=130, settings=os.environ)  # fmt: skip
     assert "Jurisdiction" not in dialog.asked
@@ -421,9 +422,15 @@ def test_at_a_terminal_it_continues_with_an_agency_and_an_account(place, tmp_pat
 
 
 @pytest.mark.usefixtures("desk")
+def test_a_complete_command_asks_nothing(place, tmp_path):
+    options = ("--name", "Accounts", "--custodian", "Desk", "--contact", "desk@example.gov.pg")
+    assert converse(tmp_path, "init", str(place), *options, settings=os.environ).asked == []
+
+
+@pytest.mark.usefixtures("desk")
 def test_the_code_of_a_country_is_not_taken_for_a_language(place, tmp_path):
-    options = ("--name", "Accounts", "--custodian", "Desk", "--contact", "desk@example.gov.my")
-    replies = [("Countries", "Malaysia"), ("Languages", "MY"), ("Languages", "Malay, en")]
+    options = ("--custodian", "Desk", "--contact", "desk@example.gov.my")
+    replies = [("Name", "Accounts"), ("Countries", "Malaysia"), ("Languages", "MY"), ("Languages", "Malay, en")]
     dialog = converse(tmp_path, "init", str(place), *options, replies=replies, settings=os.environ)
     assert "`my` is Burmese; the languages of Malaysia are `ms`, `en`; did you mean `ms`?" in dialog.messages
     assert "ms: Malay, en: English" in dialog.messages

@@ -281,8 +281,11 @@ def test_at_a_terminal_every_fact_is_asked_for_until_it_can_be_one(register: Rep
         ("Last post", "2026-01-02"),
         ("Last post", "2025-12-31"),
         ("Access review", "COULD"),
+        ("Captions", "1"),
+        ("Captions", "Y"),
     ])  # fmt: skip
-    for message in ["Enter leaves a fact out", "recorded: 2025-11-30, looked at on 2025-12-01", "write year-month-day",
+    for message in ["Or: could-not-tell", "type yes, no or could-not-tell", "Enter leaves a fact out",
+                    "recorded: 2025-11-30, looked at on 2025-12-01", "write year-month-day",
                     "which is later than the day of the observation"]:  # fmt: skip
         assert message in dialog.messages
     assert len({*dialog.asked}) == len(OBSERVABLES)

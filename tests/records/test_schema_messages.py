@@ -163,6 +163,11 @@ WORDS: dict[str, tuple[dict[str, Any], Any, list[tuple[str, str, str]]]] = {
         {"a": "ab"},
         [("out-of-bounds", "/a", "`a` must have at least 3 characters, not `ab`")],
     ),
+    "empty, so of no form": (
+        {"properties": {"a": {"pattern": "^[A-Z]+$", "minLength": 1}}},
+        {"a": ""},
+        [("out-of-bounds", "/a", "`a` must have at least 1 character, not an empty text")],
+    ),
     "too long": (
         {"properties": {"a": {"maxLength": 60}}},
         {"a": LONG},

@@ -7,12 +7,13 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from itertools import count
 from typing import NamedTuple
 
-from smregister.cli.prompts import Answers, InconsistentAnswersError, Question, yes_or_no
+from smregister.cli.prompts import LANGUAGE_ADVICE, Answers, InconsistentAnswersError, Question, advise, yes_or_no
 from smregister.editing.assignments import read_value
 from smregister.editing.draft import find_missing_choice, with_address
 from smregister.editing.field_check import ValueChecker
 from smregister.errors import FatalError
 from smregister.model import Pointer, Value, resolve_pointer
+from smregister.output.phrases import format_words
 from smregister.pointers import format_dotted
 from smregister.records.kinds import ANY_ITEM, Field, Kind, Route
 from smregister.records.yaml.editor import with_value
@@ -235,7 +236,7 @@ class FieldQuestions:
                 f"{field.description} Enter if that is all." if not number else "Enter if that is all.",
                 languages,
                 required=field.required and not number,
-                parse=parse,
+                parse=advise(parse, "type a language code, such as ms; the text comes next" if is_language else ""),
                 lists_choices=False,
             )
             yield key
@@ -250,6 +251,17 @@ class FieldQuestions:
         field = field._replace(examples=()) if types else field
         choices, is_listed = (types, True) if types else self._choices(field)
         current = None if self.is_new else resolve_pointer(self.before, pointer)
+
+        def parse(text: str) -> Value | Removed:
+            if text == "-" and current is not None:
+                return Removed()
+            if types and text not in types:
+                raise FatalError(f"`{text}` is not possible here; choose one of {', '.join(types)}")
+            value = read_value(field, text)
+            if error := self._find_error(field, value, {**answers, pointer: value}):
+                raise FatalError(error)
+            return value
+
         return Question(
             pointer,
             self.kind.title_at(pointer),
@@ -257,10 +269,20 @@ class FieldQuestions:
             choices,
             required=field.required and current is None,
             several="array" in field.types,
-            parse=lambda text: self._read(field, text, types, is_new=current is None),
+            parse=advise(parse, self._advice(field)),
             history=self._history(field, pointer),
             lists_choices=is_listed,
         )
+
+    def _advice(self, field: Field) -> str:
+        """Return what to type instead of an invalid answer; empty for the message of the schema."""
+        if field.types == ("boolean",):
+            return "type yes or no"
+        return LANGUAGE_ADVICE if self._is_language(field) else ""
+
+    def _is_language(self, field: Field) -> bool:
+        parts = (field, self.kind.fields.get((*field.route, ANY_ITEM)))
+        return any(part is not None and part.schema.get("pattern") == _LANGUAGE for part in parts)
 
     def _history(self, field: Field, pointer: Pointer) -> tuple[str, ...]:
         """Return the values in the agency's other records, and the present one last."""
@@ -272,9 +294,9 @@ class FieldQuestions:
     def _choices(self, field: Field) -> tuple[dict[str, str], bool]:
         """Return value -> title of the choices of a field, and whether they are listed."""
         choices = dict.fromkeys(["yes", "no"] if "boolean" in field.types else [], "")
+        if self._is_language(field):
+            return dict(language_names()), False
         for part in (field, self.kind.fields.get((*field.route, ANY_ITEM))):
-            if part and part.schema.get("pattern") == _LANGUAGE:
-                return dict(language_names()), False
             choices |= (
                 {name: self._label(part, name) for name in self.checker.choices(part, self.agency)} if part else {}
             )
@@ -291,16 +313,14 @@ class FieldQuestions:
         record = self.register.find(field.reference, name, self.agency) if field.reference else None
         return label(record, self.register.kinds[record.kind]) if record else ""
 
-    def _read(self, field: Field, text: str, only: Mapping[str, str], *, is_new: bool) -> Value | Removed:
-        """Read an answer; if only some values are allowed, it must be one of them."""
-        if text == "-" and not is_new:
-            return Removed()
-        if only and text not in only:
-            raise FatalError(f"`{text}` is not possible here; choose one of {', '.join(only)}")
-        value = read_value(field, text)
-        if error := self.checker.find_error(field, value, self.agency):
-            raise FatalError(error)
-        return value
+    def _find_error(self, field: Field, value: Value, answers: Answers) -> str | None:
+        """Return the error of a value by its schema or, for a handle, by the rule of the platform."""
+        if (self.kind.name, field.route) == ("account", ("handle",)):
+            data = self.data(answers)
+            platform = self.register.platforms.get(as_text(data.get("platform")))
+            if platform and not platform.allows(as_text(data["handle"])):
+                return platform.handle_error(as_text(value))
+        return self.checker.find_error(field, value, self.agency)
 
     def _read_address(self, text: str) -> str:
         with_address(self.register.platforms, {**self.before, "url": text})
@@ -352,18 +372,16 @@ def _hints(field: Field, item: Field, current: Value) -> Iterator[str]:
     yield field.description
     if current is not None:
         remove = "" if field.required else ", - removes it"
-        yield f"Now: {_as_line(current)}. Enter keeps it{remove}."
+        yield f"Now: {format_words(current)}. Enter keeps it{remove}."
     elif "object" in field.types:
         yield "Several on one line: {key: value, key: value}"
     elif field.examples or item.examples:
-        yield f"For example: {_as_line((field.examples or item.examples)[0])}"
-
-
-def _as_line(value: Value) -> str:
-    return ", ".join(map(as_text, value)) if isinstance(value, list) else as_text(value)
+        yield f"For example: {format_words((field.examples or item.examples)[0])}"
 
 
 def _as_option(value: Value) -> str:
     """Return a value as `--set` takes it."""
     has_syntax = isinstance(value, list) and any(not isinstance(item, str) or "," in item for item in value)
-    return json.dumps(value, ensure_ascii=False) if has_syntax or isinstance(value, dict) else _as_line(value)
+    if has_syntax or isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False)
+    return ", ".join(map(as_text, value)) if isinstance(value, list) else as_text(value)

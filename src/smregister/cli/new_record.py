@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import typer
 
 from smregister.cli.console import exit_with, is_interactive, print_message
 from smregister.cli.context import Context, open_context
 from smregister.cli.field_questions import FieldQuestions
+from smregister.cli.invalid_answers import require_valid_answers
 from smregister.cli.paths import read_limited_or_stdin
-from smregister.cli.prompts import BACK, Answers, Question, ask_in_turn, print_hint
+from smregister.cli.prompts import BACK, Answers, InconsistentAnswersError, Question, ask_in_turn, print_hint
 from smregister.cli.write_access import open_for_writing
+from smregister.editing.choices import expand_choice
 from smregister.editing.draft import (
     choose_name,
     find_missing_choice,
@@ -27,8 +29,9 @@ from smregister.editing.draft import (
     with_address,
     with_defaults,
 )
+from smregister.editing.proposal import propose
 from smregister.errors import FatalError
-from smregister.model import Document, Record, Value, resolve_pointer
+from smregister.model import Document, Finding, Record, Value, resolve_pointer
 from smregister.records.kinds import NAME_DESCRIPTION, Field, Kind
 from smregister.records.views import Account
 from smregister.records.yaml import MAXIMUM_BYTES, parse_document
@@ -62,6 +65,17 @@ class Draft(NamedTuple):
         return format_record(self.kind, self.data).encode()
 
 
+Plan: TypeAlias = Callable[[Draft, str], Mapping[str, bytes]]
+"""Returns the content of the new record, and of others that change with it, by path."""
+
+_FindErrors: TypeAlias = Callable[[Draft, str], Sequence[Finding]]
+
+
+def encode_draft(draft: Draft, path: str) -> dict[str, bytes]:
+    """Return a new record as the only change."""
+    return {path: draft.encode()}
+
+
 def split_record_id(name: str, agency: str | None) -> tuple[str, str]:
     """Split `agency/name`; raise FatalError if --agency names another agency."""
     before, _, after = name.partition("/")
@@ -84,17 +98,20 @@ def read_fields(source: Path | None) -> dict[str, Value]:
     raise FatalError(f"{source}:{error.line}:{error.column}: {error.message}")
 
 
-def complete_draft(register: Register, draft: Draft, *, interactive: bool) -> Draft:
-    """Derive fields, and ask for missing ones if interactive.
+def complete_draft(context: Context, draft: Draft, *, interactive: bool, plan: Plan = encode_draft) -> Draft:
+    """Derive fields, and ask for missing ones if interactive, until the change is valid.
 
     Raises FatalError if there is no such agency, if the record's name can't be used, or, with the options to use,
     if a required field is missing.
     """
+    register = context.register()
+    if interactive and draft.agency:
+        draft = draft._replace(agency=expand_choice(draft.agency, _agency_names(register)))
     _require_agency(register, draft)
     if (name := _given_name(draft)) and (draft.agency or not draft.kind.path_template.in_agency):
         _check_name(register, draft, name)
     if interactive:
-        draft = _ask_fields(register, draft)
+        draft = _ask_fields(register, draft, lambda draft, path: propose(context.snapshot, plan(draft, path)).errors)
     draft = _derive_fields(register, draft)
     _require_complete(draft, draft.name or _default_name(register, draft))
     return draft
@@ -151,10 +168,12 @@ def _given_name(draft: Draft) -> str | None:
     return layout.template.removesuffix(".yaml") if layout.singular else draft.name
 
 
-def _ask_fields(register: Register, draft: Draft) -> Draft:
+def _ask_fields(register: Register, draft: Draft, find_errors: _FindErrors) -> Draft:
     """Ask for what is missing; if the user stops, keep the answers."""
     _require_references(register, draft)
     draft = _derive_fields(register, draft, defaults=False)
+    if not any(True for _ in _questions(register, draft, {})):
+        return draft
     print_hint(
         f"A new {draft.kind.name}. `{BACK}` returns to the question before; Ctrl-C stops and keeps your answers."
     )
@@ -165,11 +184,26 @@ def _ask_fields(register: Register, draft: Draft) -> Draft:
         agency = f" --agency {stopped.agency}" if stopped.agency and not target else ""
         return _keep_input(stopped, draft.again or " ".join(["add", draft.kind.name, *target.split()]) + agency)
 
-    answers = ask_in_turn(lambda answers: _questions(register, draft, answers), keep)
-    return _answered(register, draft, answers)
+    def ask(answers: Answers) -> Iterator[Question]:
+        yield from _questions(register, draft, answers)
+        _require_valid(register, _answered(register, draft, answers), answers, find_errors)
+
+    return _answered(register, draft, ask_in_turn(ask, keep))
+
+
+def _require_valid(register: Register, draft: Draft, answers: Answers, find_errors: _FindErrors) -> None:
+    """Raise InconsistentAnswersError if answers are invalid; leave other errors to the end."""
+    draft = _derive_fields(register, draft)
+    path = _record_path(register, draft)
+    try:
+        require_valid_answers(answers, find_errors(draft, path), path)
+    except InconsistentAnswersError as error:
+        if error.keys <= answers.keys():
+            raise
 
 
 def _questions(register: Register, draft: Draft, answers: Answers) -> Iterator[Question]:
+    """Yield the questions for what is missing; optional fields only with required ones."""
     kind, answered = draft.kind, _answered(register, draft, answers)
     fields = _field_questions(register, draft, answered.agency)
     if kind.name == "account":
@@ -177,10 +211,12 @@ def _questions(register: Register, draft: Draft, answers: Answers) -> Iterator[Q
         _require_unregistered(register, answered)
     if kind.path_template.in_agency and not draft.agency:
         yield _agency_question(register)
-    yield from fields.required(answers)
-    if not draft.thorough:
-        yield from fields.others(answers)
-    if draft.name is None and not kind.path_template.singular:
+    has_fields = _has_fields(draft)
+    if not has_fields:
+        yield from fields.required(answers)
+        yield from () if draft.thorough else fields.others(answers)
+    has_name = draft.name or kind.path_template.singular or (has_fields and _default_name(register, answered))
+    if not has_name:
         yield _name_question(register, answered)
 
 
@@ -197,6 +233,12 @@ def _name_question(register: Register, draft: Draft) -> Question:
     return Question("name", "Name of the record", hint, default=default, required=True, parse=check)
 
 
+def _has_fields(draft: Draft) -> bool:
+    """Check whether every required field has a value or a default."""
+    data = with_defaults(draft.kind, draft.data)
+    return not find_missing_fields(draft.kind, data) and not find_missing_choice(draft.kind, data)
+
+
 def _agency_question(register: Register) -> Question:
     agencies = register.of_kind("agency")
 
@@ -205,8 +247,13 @@ def _agency_question(register: Register) -> Question:
             return name
         raise FatalError(f"there is no agency `{name}`{did_you_mean(name, agencies)}")
 
-    choices = {name: label(record, register.kinds["agency"]) for name, record in agencies.items()}
-    return Question("agency", "Agency", "The agency it belongs to.", choices, required=True, parse=parse)
+    hint = "The agency it belongs to."
+    return Question("agency", "Agency", hint, _agency_names(register), required=True, parse=parse)
+
+
+def _agency_names(register: Register) -> dict[str, str]:
+    """Return the names of agencies by id."""
+    return {name: label(record, register.kinds["agency"]) for name, record in register.of_kind("agency").items()}
 
 
 def _answered(register: Register, draft: Draft, answers: Answers) -> Draft:

@@ -24,6 +24,8 @@ Questions: TypeAlias = "Callable[[Answers], Iterable[Question]]"
 BACK = "back"
 """The answer that returns to the previous question."""
 
+LANGUAGE_ADVICE = "type a language code or its English name, such as ms or Malay"
+
 _SKIP = "skip"
 
 _LISTED_CHOICES = 12
@@ -138,7 +140,20 @@ def continue_command(arguments: Iterable[str]) -> str:
 
 def yes_or_no(key: Hashable, title: str, hint: str = "") -> Question:
     """Return a question whose answer is True or None; Enter is no."""
-    return Question(key, title, hint or "y for yes; Enter for no", _YES_OR_NO, parse=_parse_yes_or_no)
+    hint = hint or "y for yes; Enter for no"
+    return Question(key, f"{title} [y/N]", hint, _YES_OR_NO, parse=_parse_yes_or_no, lists_choices=False)
+
+
+def advise(parse: Callable[[str], Any], advice: str) -> Callable[[str], Any]:
+    """Return a function that parses and, if an answer is invalid, raises FatalError with what to type instead."""
+
+    def parse_or_advise(text: str) -> Any:
+        try:
+            return parse(text)
+        except FatalError as error:
+            raise FatalError(advice or str(error)) from error
+
+    return parse_or_advise
 
 
 def print_hint(text: str) -> None:
@@ -222,7 +237,8 @@ def _format_choices(choices: Mapping[str, str]) -> str:
     if titled and len(choices) <= _LISTED_CHOICES:
         return "\n".join(f"{value}: {choices[value]}" if value in titled else value for value in choices)
     more = f" … ({len(choices):,} in all; Tab completes)" if len(choices) > _NAMED_CHOICES else ""
-    return f"One of: {', '.join([*choices][:_NAMED_CHOICES])}{more}"
+    start = "One of" if len(choices) > 1 else "Or"
+    return f"{start}: {', '.join([*choices][:_NAMED_CHOICES])}{more}"
 
 
 def _as_option(answer: tuple[Hashable, Any]) -> list[str]:

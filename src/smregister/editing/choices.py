@@ -12,7 +12,7 @@ _CANDIDATES_SHOWN = 6
 def expand_choice(text: str, choices: Mapping[str, str]) -> str:
     """Return the value that a text names; the text itself if none does.
 
-    A value or its title is found in upper or lower case, whole or by its unique beginning.
+    A value or its title is found in upper or lower case, with any spaces, whole or by its unique beginning.
     Raises FatalError if the text is the beginning of several.
 
     Args:
@@ -20,8 +20,8 @@ def expand_choice(text: str, choices: Mapping[str, str]) -> str:
     """
     if not text or text in choices:
         return text
-    word = text.casefold()
-    names = {value: (value.casefold(), title.casefold()) for value, title in choices.items()}
+    word = _fold(text)
+    names = {value: (_fold(value), _fold(title)) for value, title in choices.items()}
     exact = [value for value in names if word in names[value]]
     matches = exact or [value for value in names if any(name.startswith(word) for name in names[value])]
     if len(matches) <= 1:
@@ -35,3 +35,7 @@ def expand_choices(text: str, choices: Mapping[str, str]) -> str:
     if text.startswith(("[", "{")):
         return text
     return ", ".join(expand_choice(item, choices) for item in map(str.strip, text.split(",")) if item)
+
+
+def _fold(text: str) -> str:
+    return " ".join(text.split()).casefold()

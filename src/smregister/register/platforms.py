@@ -127,6 +127,12 @@ class Platform:
         """Return whether the platform's rules allow a handle."""
         return self._handle_test(handle) and handle.casefold() not in self._reserved
 
+    def handle_error(self, handle: str) -> str | None:
+        """Return what is wrong with a handle; None if the platform allows it."""
+        if self.allows(handle):
+            return None
+        return f"`{handle}` is not a valid handle on {self.title}: {self.handle_description}"
+
     def is_name(self, handle: str) -> bool:
         """Return whether a handle is a chosen name, not a code or a host.
 

@@ -56,7 +56,7 @@ def add(
     if name and "/" in name and record_kind.path_template.in_agency:
         agency, name = split_record_id(name, agency)
     data = with_assignments(read_fields(source), [read_assignment(record_kind, text) for text in set_ or []])
-    draft = complete_draft(register, Draft(record_kind, agency, name, data), interactive=interactive)
+    draft = complete_draft(context, Draft(record_kind, agency, name, data), interactive=interactive)
     with open_for_record(ctx, as_of, context, draft, interactive=interactive) as (context, path):
         step = _next_step(register, record_kind, path)
         apply_changes(context, {path: draft.encode()}, dry_run=dry_run, next_step=step)

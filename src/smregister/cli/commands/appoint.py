@@ -16,6 +16,7 @@ from smregister.cli.context import Context
 from smregister.cli.new_record import Draft, complete_draft, open_for_add, open_for_record, read_fields, split_record_id
 from smregister.cli.options import AsOf, Assignments, DryRun, FieldsFrom, NoInput
 from smregister.cli.paths import hash_external_file
+from smregister.cli.prompts import InconsistentAnswersError
 from smregister.cli.write_access import SUBMIT
 from smregister.editing.appoint import assign_replacement, complete_appointment, require_replaceable
 from smregister.editing.assignments import Assignment, read_assignment
@@ -182,13 +183,17 @@ def appoint(
     again = f"appoint --replace {replaced.id}" if replaced else ""
     data = complete_appointment(register, with_assignments(read_fields(source), assignments), replaced)
     draft = Draft(kind, agency, name, data, OPTIONS, again, thorough=True)
-    draft = complete_draft(register, draft, interactive=interactive)
-    with open_for_record(ctx, as_of, context, draft, interactive=interactive) as (context, path):
+
+    def plan(draft: Draft, path: str) -> dict[str, bytes]:
         record = _find_replaced(context.register(), replace, reason)
         ended = _end_replaced(context, draft, path, record, reason) if record else {}
+        return {path: draft.encode(), **ended}
+
+    draft = complete_draft(context, draft, interactive=interactive, plan=plan)
+    with open_for_record(ctx, as_of, context, draft, interactive=interactive) as (context, path):
         step = SUBMIT if letter else f"smregister letter {kind.path_template.id_at(path)} -o ../letter.pdf"
         notes = _remind_of_handover(replaced, draft, path) if replaced else ()
-        apply_changes(context, {path: draft.encode(), **ended}, dry_run=dry_run, notes=notes, next_step=step)
+        apply_changes(context, plan(draft, path), dry_run=dry_run, notes=notes, next_step=step)
 
 
 def _find_replaced(register: Register, replace: Sequence[str] | None, reason: str | None) -> Record | None:
@@ -225,7 +230,10 @@ def _resolve_agency(
 
 def _end_replaced(context: Context, draft: Draft, path: str, replaced: Record, reason: str | None) -> dict[str, bytes]:
     name, begin = path.rpartition("/")[2].removesuffix(".yaml"), str(draft.data.get("effective_from"))
-    assignments = assign_replacement(replaced, begin, name, reason, context.as_of.isoformat())
+    try:
+        assignments = assign_replacement(replaced, begin, name, reason, context.as_of.isoformat())
+    except FatalError as error:
+        raise InconsistentAnswersError(str(error), [("effective_from",)]) from error
     return edit_record(context, draft.kind, replaced, assignments)
 
 

@@ -15,12 +15,14 @@ from smregister.cli.console import is_interactive
 from smregister.cli.context import Context, load_record, open_context
 from smregister.cli.field_completion import complete_field
 from smregister.cli.field_questions import FieldQuestions
+from smregister.cli.invalid_answers import require_valid_answers
 from smregister.cli.options import RECORD, AsOf, Assignments, DryRun, NoInput, OptionalRecordId
 from smregister.cli.paths import hash_external_file
 from smregister.cli.prompts import Answers, Question, ask_in_turn, ask_missing, continue_command
 from smregister.cli.record_question import record_question
 from smregister.cli.write_access import open_for_writing
 from smregister.editing.assignments import Assignment, find_field, read_assignment
+from smregister.editing.proposal import propose
 from smregister.errors import FatalError
 from smregister.pointers import parse_dotted
 from smregister.records.kinds import Kind
@@ -98,4 +100,11 @@ def _ask_fields(context: Context, record_id: str, *, is_named: bool) -> tuple[li
         options = chain(*(["--set", text] for text in set_), *(["--unset", name] for name in unset))
         return continue_command([*([] if is_named else [record_id]), *options])
 
-    return fields.assignments(ask_in_turn(fields.others, keep))
+    def ask(answers: Answers) -> Iterator[Question]:
+        yield from fields.others(answers)
+        set_, unset = fields.assignments(answers)
+        assignments, removed = [read_assignment(fields.kind, text) for text in set_], map(parse_dotted, unset)
+        contents = edit_record(context, fields.kind, record, assignments, [*removed])
+        require_valid_answers(answers, propose(context.snapshot, contents).errors if set_ or unset else (), record.path)
+
+    return fields.assignments(ask_in_turn(ask, keep))

@@ -15,7 +15,7 @@ from smregister.cli.console import is_interactive, print_message
 from smregister.cli.context import open_context, today
 from smregister.cli.new_record import Draft, complete_draft, open_for_record
 from smregister.cli.options import RECORD, WRITING
-from smregister.cli.prompts import Answers, Question, ask_one, ask_options, yes_or_no
+from smregister.cli.prompts import LANGUAGE_ADVICE, Answers, Question, advise, ask_one, ask_options, yes_or_no
 from smregister.cli.write_access import program_path
 from smregister.editing.choices import expand_choice
 from smregister.editing.init.create import require_free_folder, require_valid_register, temporary_folder, write_files
@@ -88,9 +88,10 @@ def init(
       smregister init register --country PG --name "Register of official accounts"
       smregister init register --timezone Pacific/Port_Moresby --no-commit
     """
-    folder, interactive = ctx.obj / folder, is_interactive()
+    folder = ctx.obj / folder
     path = require_free_folder(folder)
     values = _read_options(ctx.params)
+    interactive = is_interactive() and not {f"--{field}" for field in _PROMPTED} <= values.keys()
     values |= ask_options(partial(_questions, values)) if interactive else {}
     settings = _settings(values)
     _create(path, settings, commit=not no_commit)
@@ -159,7 +160,7 @@ def _parse(option: str, text: str) -> str:
 def _parse_languages(countries: tuple[str, ...], text: str) -> str:
     """Return the codes of languages; raise FatalError if one is the code of a chosen country instead."""
     spoken = {country: load_countries()[country].get("languages") for country in countries}
-    for code in _codes(_parse("--language", text)):
+    for code in _codes(advise(partial(_parse, "--language"), LANGUAGE_ADVICE)(text)):
         languages = spoken.get(code.upper())
         if isinstance(languages, list) and code not in languages:
             country, words = load_countries()[code.upper()]["name"], ", ".join(f"`{word}`" for word in languages)
@@ -245,7 +246,7 @@ def _ask_record(ctx: typer.Context, kind_name: str, agency: str | None, data: di
     with inner:
         context = open_context(inner)
         kind = context.snapshot.kinds[kind_name]
-        draft = complete_draft(context.register(), Draft(kind, agency, None, data), interactive=True)
+        draft = complete_draft(context, Draft(kind, agency, None, data), interactive=True)
         with open_for_record(inner, None, context, draft, interactive=True) as (context, path):
             apply_changes(context, {path: draft.encode()}, dry_run=False, next_step="")
         return kind.path_template.id_at(path)

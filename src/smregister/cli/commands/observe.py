@@ -17,7 +17,7 @@ from smregister.cli.console import exit_with, is_interactive, print_message, pri
 from smregister.cli.context import Context, open_context, parse_date, register_settings
 from smregister.cli.options import RECORD, AsOf, DryRun, Json
 from smregister.cli.paths import hash_external_file
-from smregister.cli.prompts import Answers, Question, ask_in_turn, continue_command, print_hint
+from smregister.cli.prompts import Answers, Question, advise, ask_in_turn, continue_command, print_hint
 from smregister.cli.record_question import record_question
 from smregister.cli.rejected_rows import (
     RejectedFile,
@@ -44,7 +44,7 @@ from smregister.errors import FatalError
 from smregister.model import Change, Value, resolve_pointer
 from smregister.output.json_documents import change_to_plain
 from smregister.output.json_writer import document
-from smregister.output.phrases import format_count
+from smregister.output.phrases import format_count, format_words
 from smregister.output.plain_text import format_changes
 from smregister.output.styled_line import Style, StyledLine
 from smregister.register.lookup import find_kind
@@ -296,10 +296,12 @@ def _fact_questions(context: Context, inspection: Inspection, *names: str) -> li
 
 def _fact_question(observable: Observable, when: str, observed: Iterable[Value]) -> Question:
     """Return the question for a fact, with what is recorded of it."""
+    is_boolean = observable.type is ObservableType.BOOLEAN
     like = f", like {when}" if observable.type is ObservableType.DAY else ""
-    hints = [f"{observable.description[0].upper()}{observable.description[1:]}: {observable.type}{like}."]
+    form = "yes or no" if is_boolean else observable.type
+    hints = [f"{observable.description[0].upper()}{observable.description[1:]}: {form}{like}."]
     for entry in observed:
-        shown = read_cell(resolve_pointer(entry, ("value",))) or resolve_pointer(entry, ("result",))
+        shown = format_words(resolve_pointer(entry, ("value",))) or resolve_pointer(entry, ("result",))
         hints.append(f"recorded: {shown}, looked at on {resolve_pointer(entry, ('when',))}")
 
     def parse(text: str) -> str:
@@ -312,9 +314,11 @@ def _fact_question(observable: Observable, when: str, observed: Iterable[Value])
             raise FatalError(error)
         return text
 
-    choices = dict.fromkeys(["true", "false"] if observable.type is ObservableType.BOOLEAN else [], "")
+    choices = dict.fromkeys(["yes", "no"] if is_boolean else [], "")
     title = observable.name.replace("_", " ").capitalize()
-    return Question(observable.name, title, "\n".join(hints), {**choices, COULD_NOT_TELL: ""}, parse=parse)
+    choices = {**choices, COULD_NOT_TELL: ""}
+    advice = f"type yes, no or {COULD_NOT_TELL}" if is_boolean else ""
+    return Question(observable.name, title, "\n".join(hints), choices, parse=advise(parse, advice))
 
 
 def _find_accounts(context: Context, names: Sequence[str]) -> tuple[list[str], Register]:

@@ -106,7 +106,7 @@ def waive(
     required: Answers = {"ID": record_id, "CLAUSE": clause or (None if interactive else "")}
     answers = ask_missing(ctx, required, partial(_questions, context), no_input=no_input)
     draft = _draft(register, answers["ID"], answers["CLAUSE"], name, _drop_missing(fields))
-    draft = complete_draft(register, draft, interactive=interactive)
+    draft = complete_draft(context, draft, interactive=interactive)
     later = f"smregister edit {draft.agency}/{draft.name} --set approved.by=… --set approved.date=… "
     note = f"the waiver has no effect before its approval; record that with `{later}--set approved.reference=…`"
     notes = [] if "approved" in draft.data else [note]

@@ -37,6 +37,8 @@ def _quote(value: Value) -> str:
     if isinstance(value, (dict, list)):
         return "a list" if isinstance(value, list) else "a mapping"
     text = "nothing" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+    if not text:
+        return "an empty text"
     return f"`{text[:57]}…`" if len(text) > 60 else f"`{text}`"
 
 
@@ -108,6 +110,8 @@ def _not_allowed(error: ValidationError, pointer: Pointer, quote: _Quote) -> Ite
 
 
 def _invalid_format(error: ValidationError, pointer: Pointer, quote: _Quote) -> Iterator[_Message]:
+    if error.instance == "" and error.schema.get("minLength"):
+        return  # The bound is reported.
     expected = _FORMATS.get(error.schema.get("format", "")) or _expected_form(error.schema)
     yield rules.INVALID_FORMAT, pointer, f"{_subject(error)} {expected}, not {quote(error.instance)}"
 

@@ -14,6 +14,5 @@ def invalid_handle(register: Register) -> Problems:
     """
     for account in register.accounts:
         platform, handle = register.platforms.get(account.platform), account.handle
-        if platform and handle and not platform.allows(handle):
-            message = f"`{handle}` is not a valid handle on {platform.title}: {platform.handle_description}"
+        if platform and handle and (message := platform.handle_error(handle)):
             yield Problem(account.path, ("handle",), message)
