@@ -246,7 +246,7 @@ Score: 33%
 
 Clauses met: 1. Not met: 1. Waived: 0. To be confirmed: 0.
 
-- x-health, `https://x.com/example_health`. Score: 33%
+- X: \\@example\\_health, `https://x.com/example_health`. Score: 33%
 
 ## Not met
 
@@ -254,13 +254,14 @@ Clauses met: 1. Not met: 1. Waived: 0. To be confirmed: 0.
 
 Text of PUR-01
 
-**What to do:** Remedy of PUR-01
+- X: \\@example\\_health. Why: the record states no audience
 
-Accounts: x-health
+**What to do:** Remedy of PUR-01
 
 ---
 
 If any of this is incorrect, please tell us.\\
+Please reply to desk\\@register.example.\\
 Example desk\\
 Register of a made-up government\\
 desk\\@register.example
@@ -273,14 +274,16 @@ def test_a_letter_lists_each_clause_once_by_severity(tmp_path: Path) -> None:
     files = {HOUSE: standard(light, NAME), other: account(handle="example_other", name="Other")}
     build(tmp_path, SMALL | files | {ACCOUNT: account()})
     lines = [
-        line for line in letter(tmp_path, "--as-of", "2026-03-31").splitlines() if line[:3] in ("## ", "###", "Acc")
+        line
+        for line in letter(tmp_path, "--as-of", "2026-03-31").splitlines()
+        if line[:3] in ("## ", "###", "- X") and "Score" not in line
     ]
     assert lines == [
         "## Not met",
         "### NAM-01: Title of NAM-01",
-        "Accounts: x-health",
+        "- X: \\@example\\_health. Why: the record lacks the name on the profile",
         "### PUR-01: Title of PUR-01",
-        "Accounts: x-health, x-other",
+        "- X: \\@example\\_health, X: \\@example\\_other. Why: the record states no audience",
     ]
 
 
@@ -320,7 +323,7 @@ def test_no_letter_without_accounts(tmp_path: Path) -> None:
     [*filter(str.strip, HOSTILE), "1. a", "- a", "# a", "> a", "www.evil.example", "http://evil.example", "a~~b~~"],
 )
 def test_no_text_of_a_record_is_markup_in_a_letter(text: str) -> None:
-    sections = {text: (Advice(text, text, text, text, text),)}
+    sections = {text: (Advice(text, text, text, text, (text, text)),)}
     written = "\n".join(
         format_letter(
             RecommendationLetter(text, (text, text), (AccountScore(text, text, text),), sections, (text, text))
@@ -341,7 +344,9 @@ def test_no_text_of_a_record_is_markup_in_a_letter(text: str) -> None:
         "paragraph_open",
         "heading_open",
         "heading_open",
-        *paragraphs,
+        "paragraph_open",
+        "bullet_list_open",
+        *["list_item_open", "paragraph_open"] * 2,
         "paragraph_open",
         "hr",
         "paragraph_open",
@@ -587,7 +592,8 @@ def test_own_private_fields_are_not_named(tmp_path: Path) -> None:
     assert (row["clause"], row["title"], row["level"], row["outcome"]) == (None, None, None, "not-met")
     text = letter(tmp_path, "--as-of", "2026-03-31")
     assert "House rules" not in text
-    assert text.count("Accounts: x-health\n") == 1
+    assert text.count("- X: \\@example\\_health\n") == 1
+    assert "Why:" not in text
 
 
 # Freshness and guidance.
