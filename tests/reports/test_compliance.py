@@ -143,7 +143,7 @@ def test_text_lists_open_clauses(tmp_path: Path) -> None:
     build(tmp_path, TWO | {ACCOUNT: account(audience="All", name="Health")})
     answer = run(tmp_path, "report", "compliance", "--as-of", "2026-03-31")
     heading, *lines = answer.output.splitlines()
-    assert heading.split("\t") == ["Account", "Clause", "Outcome", "Severity", "Title", "Reason"]
+    assert heading.split("\t") == ["Account", "Requirement", "Outcome", "Severity", "Title", "Reason"]
     assert [line.split("\t")[:3] for line in lines] == [
         ["works/x-works", "PUR-01", "not-met"],
         ["works/x-works", "NAM-01", "not-met"],

@@ -124,7 +124,7 @@ def _describe_outcome(words: Translations, outcome: Outcome) -> tuple[str, str]:
     if outcome is Outcome.NOT_MET:
         return words.gettext("Not met"), words.gettext("What to do:")
     to_confirm = words.gettext("Please confirm whether this requirement is met. If it is not:")
-    return words.gettext("To be confirmed"), to_confirm
+    return words.gettext("Could not be checked"), to_confirm
 
 
 def _outcome_advice(

@@ -36,7 +36,7 @@ FIGURES: Mapping[str, Mapping[str, Message]] = {
         "met": ngettext("requirement met", "requirements met"),
         "not-met": ngettext("requirement not met", "requirements not met"),
         "waived": ngettext("requirement waived", "requirements waived"),
-        "could-not-tell": ngettext("requirement can't be checked", "requirements can't be checked"),
+        "could-not-tell": ngettext("requirement could not be checked", "requirements could not be checked"),
         "not-applicable": ngettext("requirement doesn't apply", "requirements don't apply"),
         "accounts without a standard": ngettext("account without a standard", "accounts without a standard"),
         "months": ngettext("month", "months"),
@@ -109,7 +109,7 @@ VERDICTS = {
     },
     "warn": {
         "acting-ends": _("acting term ends"),
-        "could-not-tell": _("can't be checked"),
+        "could-not-tell": _("could not be checked"),
         "directive-outstanding": _("directive outstanding"),
         "due": _("due"),
         "expected-account": _("expected account missing"),

@@ -17,9 +17,9 @@ from smregister.standards.summary import Group, audience_note, summarize, summar
 from smregister.text import Message as _
 
 COLUMNS = (*AccountScope._fields, "standard", "clause", "title", "severity", "outcome", "reason", "remedy")
-HEADINGS = (_("Account"), _("Clause"), _("Outcome"), _("Severity"), _("Title"), _("Reason"))
+HEADINGS = (_("Account"), _("Requirement"), _("Outcome"), _("Severity"), _("Title"), _("Reason"))
 CHANGES_COLUMNS = ("account", "agency", "clause", "title", "severity", "change", "before", "after", "reason", "remedy")
-CHANGES_HEADINGS = (_("Agency"), _("Account"), _("Clause"), _("Change"), _("Before"), _("After"), _("Title"))
+CHANGES_HEADINGS = (_("Agency"), _("Account"), _("Requirement"), _("Change"), _("Before"), _("After"), _("Title"))
 _TITLE = _("Compliance with the standard")
 _TITLES_BY_GROUP = {
     Group.account: _("Compliance with the standard, by account"),
@@ -33,7 +33,7 @@ _COLUMN_TITLES = {
     "accounts": _("Accounts"),
     "agency": _("Agency"),
     "commit": _("Commit"),
-    "could-not-tell": _("Could not tell"),
+    "could-not-tell": _("Could not be checked"),
     "day": _("Day"),
     "jurisdiction": _("Jurisdiction"),
     "level": _("Level"),
