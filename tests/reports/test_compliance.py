@@ -139,6 +139,18 @@ def test_scores_by_group(tmp_path: Path) -> None:
     assert cells(report(tmp_path, "--by", "agency"), "agency", "percent") == [("health", 66), ("works", 0)]
 
 
+def test_scores_by_account_do_not_count_accounts_for_people(tmp_path: Path) -> None:
+    build(tmp_path, TWO)
+    assert "accounts" in report(tmp_path, "--by", "account")["columns"]
+    options = ("report", "compliance", "--by", "account", "--as-of", "2026-03-31", "--format")
+    heading, first, *_ = run(tmp_path, *options, "text").output.splitlines()
+    assert heading.split("\t")[:3] == ["Account", "Met", "Not met"]
+    assert first.split("\t")[:3] == ["health/x-health", "0", "2"]
+    page = run(tmp_path, *options, "html").output
+    assert 'data-label="Accounts"' not in page
+    assert '<svg class="bar"' in page
+
+
 def test_text_lists_open_clauses(tmp_path: Path) -> None:
     build(tmp_path, TWO | {ACCOUNT: account(audience="All", name="Health")})
     answer = run(tmp_path, "report", "compliance", "--as-of", "2026-03-31")

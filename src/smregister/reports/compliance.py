@@ -101,12 +101,17 @@ def _measures(assessments: Sequence[Assessment], language: str) -> tuple[str, ..
 
 
 def scores(assessments: Sequence[Assessment], day: date, group: Group) -> Table:
-    """Return the outcomes and the score of each group of accounts."""
+    """Return the outcomes and the score of each group of accounts.
+
+    People don't read how many accounts each account is.
+    """
     total, groups = summarize(assessments), summarize_by(assessments, group)
     rows = tuple((name or None, *counts.values()) for name, counts in groups.items())
     title, columns, notes = _TITLES_BY_GROUP[group], (str(group), *total), audience_note(assessments)
-    lines = tuple((_group_name(group, row[0]), *row[1:]) for row in sorted(rows, key=_worst_first))
-    return Table("compliance", title, day.isoformat(), columns, rows, total, _headings(columns), lines, notes)
+    first = columns.index("met") if group is Group.account else 1
+    lines = tuple((_group_name(group, row[0]), *row[first:]) for row in sorted(rows, key=_worst_first))
+    headings = _headings((columns[0], *columns[first:]))
+    return Table("compliance", title, day.isoformat(), columns, rows, total, headings, lines, notes)
 
 
 def _group_name(group: Group, name: Value) -> Value:
