@@ -278,6 +278,13 @@ def test_invalid_data_ends_with_1_and_the_finding(register: Repository, setting:
     assert messages.endswith("nothing was written\n")
 
 
+def test_a_record_that_is_not_written_is_a_duplicate_of_nothing(register: Repository) -> None:
+    messages = refused(register, 1, "add", "account", "new-one", "--agency", "health", "--set", "platform=x",
+                       "--set", "handle=example_health", "--set", "purpose=a")  # fmt: skip
+    assert messages.count("duplicate-account") == 1
+    assert "already registered as `health/x-health`" in messages
+
+
 @pytest.mark.parametrize("text", ["- a list\n", "", "a: &b c\n", "a: 1\na: 2\n", "purpose: \x1b[31m\n", "a: [\n"])
 def test_a_file_that_is_no_record_is_rejected_with_its_position(register: Repository, text: str) -> None:
     messages = refused(register, 2, "add", "account", "--agency", "health", "--from", "-", stdin=text)
@@ -853,10 +860,15 @@ def test_a_jurisdiction_is_asked_for_with_its_levels(register: Repository) -> No
 
 
 def test_an_agency_has_one_of_the_types_of_jurisdictions(register: Repository) -> None:
-    replies = [("Official name", "Water"), ("Type", "dep"), ("Level", "nat"), ("Jurisdiction", "Example"),
-               ("Name of the record", "water")]  # fmt: skip
-    converse(register.root, "add", "agency", *DAY, replies=replies)
-    assert record(register, "water")["type"] == "department"
+    dialog = converse(register.root, "add", "agency", *DAY, replies=[
+        ("Jurisdiction", "Example"), ("Official name", "Water Works"), ("Type", "dep"), ("Level", "back"),
+        ("Type", "DICT"), ("Type", ""), ("Level", "nat"), ("Another field", "short"), ("Short name", "WW"),
+        ("Another field", "back"), ("Short name", "skip"), ("Another field", ""),
+    ])  # fmt: skip
+    assert "`DICT` is not possible here; choose one of department" in dialog.messages
+    assert "Part of the record's id, which is permanent" in dialog.messages
+    water = record(register, "ex-water-works")
+    assert (water["type"], water.get("short_name")) == ("department", None)
 
 
 def test_a_record_is_closed_by_answers(register: Repository) -> None:

@@ -223,6 +223,13 @@ def test_a_waiver_excuses_while_it_is_valid(tmp_path: Path) -> None:
     assert cells(report(tmp_path, day="2026-07-01"), "outcome") == [("not-met",), ("not-met",)]
 
 
+def test_a_page_of_scores_names_the_standard_and_how_it_counts(tmp_path: Path) -> None:
+    build(tmp_path, TWO)
+    page = run(tmp_path, "report", "compliance", "--by", "account", "--format", "html").output
+    assert "<strong>House rules</strong>" in page
+    assert "What could not be checked counts as not met" in page
+
+
 # Recommendation letters.
 
 
@@ -256,7 +263,10 @@ On 31 March 2026 we assessed how the official social media accounts of your agen
 
 Score: 33%
 
-Clauses met: 1. Not met: 1. Waived: 0. To be confirmed: 0.
+Requirements met: 1. Not met: 1. Waived: 0. Could not be checked: 0.
+
+Each requirement counts once for each account. The score is the weight of the met requirements as a percentage \
+of all that apply. What could not be checked counts as not met; what is waived is left out.
 
 - X: \\@example\\_health, `https://x.com/example_health`. Score: 33%
 
@@ -279,6 +289,14 @@ Register of a made-up government\\
 desk\\@register.example
 """
     )
+
+
+def test_a_letter_scores_no_closed_account(tmp_path: Path) -> None:
+    other = ACCOUNT.replace("x-health", "x-other")
+    closed = account(handle="example_other", status="closed", closed="2026-03-01", closed_reason="Merged")
+    build(tmp_path, TWO | {other: closed})
+    assert "_other, `" not in letter(tmp_path, "--as-of", "2026-03-31")
+    assert "_other, `" in letter(tmp_path, "--as-of", "2026-02-28")
 
 
 def test_a_letter_lists_each_clause_once_by_severity(tmp_path: Path) -> None:

@@ -139,7 +139,8 @@ def test_a_second_change_on_the_branch_is_added_to_it(desk: Desk) -> None:
     desk.submit()
     first = desk.remote.git("rev-parse", BRANCH)
     desk.clone.write({ACCOUNT: CHANGED.replace("active", "dormant")})
-    assert desk.submit("-m", "Asleep").status == 0
+    answer = desk.submit("-m", "Asleep")
+    assert (answer.status, f"Your branch {BRANCH} is used again" in answer.messages) == (0, True)
     assert desk.remote.git("rev-parse", f"{BRANCH}~1") == first
     assert desk.remote.git("log", "-1", "--format=%s", BRANCH) == "Asleep"
 
@@ -163,8 +164,14 @@ def test_a_second_submit_commits_nothing_twice(desk: Desk) -> None:
     desk.clone.write({ACCOUNT: CHANGED})
     desk.submit()
     commit = desk.remote.git("rev-parse", BRANCH)
+    assert "nothing to submit" in desk.submit("--dry-run").messages
     assert desk.submit().status == 0
     assert desk.remote.git("rev-parse", BRANCH) == commit
+
+
+def test_a_new_branch_is_named_after_the_message(desk: Desk) -> None:
+    desk.clone.write({ACCOUNT: CHANGED})
+    assert "branch: news-for-all-of-us\n" in desk.submit("--dry-run", "-m", "News for /all/ of us").output
 
 
 def test_a_dry_run_prints_branch_and_message_and_does_nothing(desk: Desk) -> None:
@@ -349,6 +356,7 @@ def test_a_forbidden_push_advises_a_fork_and_prints_no_secret(desk: Desk) -> Non
     answer = desk.submit()
     assert answer.status == 2
     assert "127.0.0.1" in answer.messages
+    assert "the server of origin can't be reached" in answer.messages
     assert "s3cret" not in answer.messages + answer.output
     desk.clone.git("remote", "set-url", "origin", "/nowhere/register.git")
     answer = desk.submit()
@@ -428,7 +436,8 @@ def unknown_author(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("unknown_author")
 def test_an_unknown_author_is_an_error_with_two_commands(desk: Desk) -> None:
     desk.clone.write({ACCOUNT: CHANGED})
-    assert "git config --global user.name" in desk.submit_without_effect().messages
+    for options in ((), ("--dry-run",)):
+        assert "git config --global user.name" in desk.submit_without_effect(*options).messages
 
 
 @pytest.mark.usefixtures("unknown_author")

@@ -23,12 +23,13 @@ from smregister.editing.draft import (
     find_missing_fields,
     find_taken_names,
     format_record,
+    propose_name,
     with_address,
     with_defaults,
 )
 from smregister.errors import FatalError
 from smregister.model import Document, Record, Value, resolve_pointer
-from smregister.records.kinds import Field, Kind
+from smregister.records.kinds import NAME_DESCRIPTION, Field, Kind
 from smregister.records.views import Account
 from smregister.records.yaml import MAXIMUM_BYTES, parse_document
 from smregister.register.lookup import label
@@ -173,10 +174,20 @@ def _questions(register: Register, draft: Draft, answers: Answers) -> Iterator[Q
     if not draft.thorough:
         yield from fields.others(answers)
     if draft.name is None and not kind.path_template.singular:
-        description = kind.path_template.name_description
-        default = _default_name(register, answered) or ""
-        check = partial(_check_name, register, answered)
-        yield Question("name", "Name of the record", description, default=default, required=True, parse=check)
+        yield _name_question(register, answered)
+
+
+def _name_question(register: Register, draft: Draft) -> Question:
+    kind = draft.kind
+    in_agency = kind.path_template.in_agency
+    taken = find_taken_names(register, kind, draft.agency) if in_agency else set(register.of_kind(kind.name))
+    default = _default_name(register, draft) or propose_name(kind, draft.data, taken)
+    if kind.path_template.name_error(_record_id(draft, default)):
+        default = ""
+    example = f", such as {min(taken)}" if taken and kind.path_template.name_description == NAME_DESCRIPTION else ""
+    hint = f"Part of the record's id, which is permanent: {kind.path_template.name_description}{example}."
+    check = partial(_check_name, register, draft)
+    return Question("name", "Name of the record", hint, default=default, required=True, parse=check)
 
 
 def _agency_question(register: Register) -> Question:

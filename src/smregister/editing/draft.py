@@ -154,3 +154,12 @@ def choose_name(kind: Kind, data: Mapping[str, Value], taken: Container[str]) ->
 def find_taken_names(register: Register, kind: Kind, agency: str | None) -> set[str]:
     """Return the names of an agency's records of a kind."""
     return {record.name for record in register.of_kind(kind.name).values() if record.agency == agency}
+
+
+def propose_name(kind: Kind, data: Mapping[str, Value], taken: Container[str]) -> str:
+    """Return a name from the short name or the label, an agency's with its country; empty if there is none."""
+    label = as_text(
+        data.get("short_name") or (resolve_pointer(data, tuple(kind.label.split("."))) if kind.label else "")
+    )
+    country = as_text(data.get("jurisdiction"))[:2] if kind.name == "agency" else ""
+    return unique_name(slug(f"{country} {label}"), taken) if slug(label) else ""

@@ -59,7 +59,7 @@ class RecommendationLetter(NamedTuple):
 def compose_recommendation(
     public: Register, agency: Record, assessments: Sequence[Assessment], language: str
 ) -> RecommendationLetter:
-    """Return a letter with the scores of the accounts and advice on open clauses.
+    """Return a letter with the scores of open accounts and advice on open clauses.
 
     It has each clause once, the most severe first, and failures before unknown outcomes.
     """
@@ -77,7 +77,9 @@ def compose_recommendation(
     contact = desk.text("contact") if desk else None
     reply = words.gettext("Please reply to {contact}.", contact=contact) if contact else ""
     ending = (closing, *filter(None, (reply, *write_signature(words, desk))))
-    scores = tuple(_account_score(public, words, assessment) for assessment in assessed)
+    day = public.day.isoformat()
+    still_open = [assessment for assessment in assessed if not Account(assessment.account).has_ended_by(day)]
+    scores = tuple(_account_score(public, words, assessment) for assessment in still_open)
     title = words.gettext("Recommendations for {agency}", agency=name)
     return RecommendationLetter(title, opening, scores, sections, ending)
 
@@ -105,8 +107,14 @@ def _score_sentences(words: Translations, assessments: Sequence[Assessment]) -> 
     if "percent" in counts:
         yield words.gettext("Score: {percent}%", percent=counts["percent"])
         yield words.gettext(
-            "Clauses met: {met}. Not met: {not_met}. Waived: {waived}. To be confirmed: {could_not_tell}.", **counts
+            "Requirements met: {met}. Not met: {not_met}. Waived: {waived}. Could not be checked: {could_not_tell}.",
+            **counts,
         )
+        rule = words.gettext(
+            "The score is the weight of the met requirements as a percentage of all that apply. "
+            "What could not be checked counts as not met; what is waived is left out."
+        )
+        yield " ".join((words.gettext("Each requirement counts once for each account."), rule))
 
 
 def _account_score(public: Register, words: Translations, assessment: Assessment) -> AccountScore:

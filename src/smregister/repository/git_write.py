@@ -163,7 +163,15 @@ def _git(folder: Path) -> Iterator[Git]:
         try:
             yield git
         except GitCommandError as error:
-            reason = error.stderr.strip().removeprefix("stderr:").strip().removeprefix("'").removesuffix("'").strip()
+            reason = (
+                error.stderr.replace("\r", "")
+                .strip()
+                .removeprefix("stderr:")
+                .strip()
+                .removeprefix("'")
+                .removesuffix("'")
+                .strip()
+            )
             raise FatalError(f"git failed: {without_credentials(reason) or error.status}") from error
 
 

@@ -115,7 +115,7 @@ def _table(
     if debt_since is not None:
         return _changes_since(request, debt_since)
     if by:
-        return scores(request.assess(), request.context.as_of, by)
+        return scores(request.assess(), request.context.as_of, by, request.language)
     return compliance_table(request.assess(), request.context.as_of, request.language)
 
 
