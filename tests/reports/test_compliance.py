@@ -317,6 +317,16 @@ def test_a_letter_lists_each_clause_once_by_severity(tmp_path: Path) -> None:
     ]
 
 
+def test_a_letter_names_an_account_whose_handle_is_a_code(tmp_path: Path) -> None:
+    path = "registry/platforms/whatsapp-group.yaml"
+    group = account(platform="whatsapp-group", handle="ExampleGroup0000000001", name="Health news")
+    other = ACCOUNT.replace("x-health", "whatsapp-health")
+    build(tmp_path, SMALL | {HOUSE: standard(PURPOSE), path: (PROJECT / path).read_text("utf-8"), other: group})
+    written = letter(tmp_path, "--as-of", "2026-03-31")
+    assert "- WhatsApp group: Health news, X: \\@example\\_health. Why: the record states no audience" in written
+    assert "`https://chat.whatsapp.com/ExampleGroup0000000001`" in written
+
+
 def test_a_letter_to_an_agency_without_a_head_post(tmp_path: Path) -> None:
     headless = "".join(line for line in str(SMALL[AGENCY]).splitlines(keepends=True) if "head_post" not in line)
     build(tmp_path, TWO | {AGENCY: headless})
@@ -329,6 +339,7 @@ def test_a_letter_in_another_language_falls_back_where_words_are_missing(tmp_pat
     malay = letter(tmp_path, "--as-of", "2026-03-31", "--lang", "ms")
     assert "**Tindakan:** Remedy bagi PUR-01" in malay
     assert "Syor kepada Department of Health" in malay
+    assert "Sebab: rekod tidak menyatakan" in malay
     assert "Remedy of PUR-01" in letter(tmp_path, "--as-of", "2026-03-31", "--lang", "id")
 
 
