@@ -208,6 +208,9 @@ def test_two_accounts_of_one_usual_name_are_numbered(register: Repository) -> No
         (["account", "--agency", "health", "--set", f"response_target_hours={'9' * 5_000}"], "a whole number"),
         (["account", "--agency", "health", "--set", "url=https://www.facebook.com/"], "https://www.facebook.com/"),
         (["account", "--agency", "health", "--set", "url=https://evil.example/x"], "evil.example"),
+        (["account", "--agency", "health", "--set", "url=x.co/a"], "did you mean `x.com`? `smregister list platform`"),
+        (["account", "health/x-health"], "the account `health/x-health` already exists"),
+        (["register"], "the register `register` already exists"),
         (["account", "x-health", "--agency", "health", "--set", "url=x.com/new_one", "--set", "purpose=a"],
          "the account `health/x-health` already exists"),
         (["account", "A Name", "--agency", "health", "--set", "url=x.com/new_one", "--set", "purpose=a"], "a-z, 0-9"),
@@ -494,7 +497,7 @@ def test_an_impossible_closing_is_refused(
 
 
 def test_references_follow_a_rename_and_nothing_else_changes(register: Repository) -> None:
-    answer = done(register, "rename", "health/x-health", "x-press")
+    answer = done(register, "rename", "health/x-health", "health/x-press")
     assert answer.output.splitlines() == [
         account("x-food", "food"), account("x-press"), APPOINTMENT,
     ]  # fmt: skip
@@ -552,7 +555,7 @@ def test_a_jurisdiction_keeps_its_own_kind_of_name(register: Repository) -> None
         ("agency:health", "food", "already"),
         ("health/x-health", "x-health", "already"),
         ("health/x-health", "X Health", "a-z, 0-9"),
-        ("health/x-health", "food/x-health", "is not a valid name"),
+        ("health/x-health", "food/x-health", "can't be moved to another agency, `food`"),
         ("health/x-health", "../../food/accounts/a", "a-z, 0-9"),
         ("health/x-health", "nul", "Windows"),
         ("health/x-health", "a" * 200, "longer"),

@@ -386,8 +386,23 @@ def test_without_a_remote_the_change_is_committed_with_advice(tmp_path: Path) ->
     repository.write({ACCOUNT: CHANGED})
     answer = run(repository.root, "submit")
     assert answer.status == 0
-    assert "`git remote add origin ADDRESS`" in answer.messages
+    assert "`git remote add origin ADDRESS`, `git push origin main`" in answer.messages
     assert repository.git("log", "-1", "--format=%s", BRANCH) == "Change account health/x-health: purpose"
+
+
+def test_an_empty_remote_needs_the_branch_to_merge_into_first(tmp_path: Path) -> None:
+    repository = build_repository(tmp_path / "repository")
+    repository.git("init", "--quiet", "--bare", str(tmp_path / "remote.git"))
+    repository.git("remote", "add", "origin", str(tmp_path / "remote.git"))
+    repository.write({ACCOUNT: CHANGED})
+    desk = Desk(repository, Repository(tmp_path / "remote.git"))
+    answer = desk.submit_without_effect()
+    assert "origin has no branch main yet" in answer.messages
+    assert "run `git push origin main`, then submit again" in answer.messages
+    repository.git("push", "--quiet", "origin", "main")
+    answer = desk.submit()
+    assert answer.status == 0
+    assert "It lacks this change until the pull request is merged" in answer.messages
 
 
 def test_no_push_keeps_the_commit_for_the_next_submit(desk: Desk) -> None:

@@ -87,9 +87,12 @@ def read_fields(source: Path | None) -> dict[str, Value]:
 def complete_draft(register: Register, draft: Draft, *, interactive: bool) -> Draft:
     """Derive fields, and ask for missing ones if interactive.
 
-    Raises FatalError if there is no such agency, or, with the options to use, if a required field is missing.
+    Raises FatalError if there is no such agency, if the record's name can't be used, or, with the options to use,
+    if a required field is missing.
     """
     _require_agency(register, draft)
+    if (name := _given_name(draft)) and (draft.agency or not draft.kind.path_template.in_agency):
+        _check_name(register, draft, name)
     if interactive:
         draft = _ask_fields(register, draft)
     draft = _derive_fields(register, draft)
@@ -134,14 +137,18 @@ def _keep_input(draft: Draft, command: str) -> str:
 
 def _record_path(register: Register, draft: Draft) -> str:
     kind = draft.kind
-    name = kind.path_template.template.removesuffix(".yaml") if kind.path_template.singular else draft.name
-    name = name or _default_name(register, draft)
+    name = _given_name(draft) or _default_name(register, draft)
     if not name:
         raise FatalError(f"the {kind.name} has no name; write `smregister add {kind.name} NAME`")
     if kind.path_template.in_agency and not draft.agency:
         raise FatalError(f"the {kind.name} has no agency; add --agency AGENCY")
     _require_agency(register, draft)
     return kind.path_template.path(_record_id(draft, _check_name(register, draft, name)))
+
+
+def _given_name(draft: Draft) -> str | None:
+    layout = draft.kind.path_template
+    return layout.template.removesuffix(".yaml") if layout.singular else draft.name
 
 
 def _ask_fields(register: Register, draft: Draft) -> Draft:

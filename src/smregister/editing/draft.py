@@ -49,7 +49,8 @@ def with_address(platforms: Platforms, data: dict[str, Value]) -> dict[str, Valu
         try:
             account = platform.read_text(url) if platform else platforms.read(url)[0]
         except AddressError as error:
-            raise FatalError(f"the address {url} can't be used: {error}") from error
+            suggestion = "" if platform else platforms.suggest(url)
+            raise FatalError(f"the address {url} can't be used: {error}{suggestion}") from error
         parts = {"platform": account.platform, "handle": account.handle, "platform_id": account.platform_id}
         data = {**{name: value for name, value in parts.items() if value}, **data}
         handle, platform_id, url = account.handle, account.platform_id, None

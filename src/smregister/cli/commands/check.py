@@ -59,7 +59,11 @@ def check(
     words = load_translations(language or ("en" if json else register_language(context.tree)))
     reason = words.translate(result.reason)
     if json:
-        fields = {"account": result.account, "reason": reason if language else result.reason, "like": []}
+        fields: dict[str, object] = {
+            "account": result.account,
+            "reason": reason if language else result.reason,
+            "like": [],
+        }
         print_result(document({"verdict": str(result.status), **fields}))
     else:
         account = f" ({result.account})" if result.account else ""

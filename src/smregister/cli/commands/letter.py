@@ -169,7 +169,8 @@ def _compose(
     blank = not appointment.path
     if not isinstance(site, str) and not blank:
         print_message(
-            "`site` is missing in register.yaml, so the letter has the record's id and check code, but no QR code"
+            "the letter has the record's id and check code, but no QR code: register.yaml lacks the web address of the "
+            "published register; set it with `smregister edit register --set site=https://ADDRESS`"
         )
     address = site if isinstance(site, str) else ""
     return compose(sources, register.platforms, words, day, site=address, place=signed_at, blank=blank)

@@ -24,7 +24,15 @@ from smregister.repository.commit_tree import CommitTree
 from smregister.repository.commits import list_commits
 from smregister.repository.forges import Forge, detect_forge, parse_remote_url, pull_request_url
 from smregister.repository.git import Git
-from smregister.repository.git_write import commit_files, has_identity, list_remotes, push, read_setting, set_identity
+from smregister.repository.git_write import (
+    commit_files,
+    has_branch,
+    has_identity,
+    list_remotes,
+    push,
+    read_setting,
+    set_identity,
+)
 from smregister.repository.transaction import apply
 from smregister.review.policy import Policy
 from smregister.review.submission import (
@@ -41,9 +49,10 @@ PANELS = {REQUEST: ("subject", "branch", "remote", "forge"), WRITING: ("no_push"
 
 _LINES_SHOWN = 10
 _SUBJECT_WIDTH = 100
+_NO_PUSH = "Not pushed (--no-push). The change is on the branch {branch}; push it with `smregister submit`."
 _NO_REMOTE = (
     "Not pushed: no server is set. The change is on the branch {branch}. Create a repository on your server, then run "
-    "`git remote add origin ADDRESS` and `smregister submit`."
+    "`git remote add origin ADDRESS`, `git push origin {into}` and `smregister submit`."
 )
 _NO_AUTHOR = (
     "git has no name and address for you; run `git config --global user.name 'YOUR NAME'` "
@@ -120,11 +129,12 @@ def submit(
     if dry_run:
         _print_plan(context.root, branch, into, message if submission.has_changes else "")
         return
+    if home is not None and not no_push:
+        _require_base(context.root, home, into)
     _warn_of_signatures(context, base)
     _commit(context, submission, branch, message)
     if no_push or target is None:
-        waiting = "Not pushed (--no-push). The change is on the branch {branch}; push it with `smregister submit`."
-        print_message((_NO_REMOTE if target is None else waiting).format(branch=branch))
+        print_message((_NO_REMOTE if target is None else _NO_PUSH).format(branch=branch, into=into))
         return
     _push(context.root, target, branch)
     _print_request(addresses[home or target], addresses[target], into, branch, forge)
@@ -223,6 +233,18 @@ def _choose_remote(root: Path, addresses: Mapping[str, str], current: str, remot
     return default or next(iter(addresses), None)
 
 
+def _require_base(root: Path, remote: str, into: str) -> None:
+    """Raise FatalError if a remote, perhaps a new one, lacks the branch to merge into."""
+    try:
+        exists = has_branch(root, remote, into)
+    except FatalError:
+        # The push fails too, and says why.
+        return
+    if not exists:
+        message = f"{remote} has no branch {into} yet, so a pull request can't be merged there"
+        raise FatalError(f"{message}; run `git push {remote} {into}`, then submit again")
+
+
 def _push(root: Path, remote: str, branch: str) -> None:
     """Push a branch to a remote."""
     kept = f"your change is safe on the branch {branch}"
@@ -256,7 +278,10 @@ def _remedy(reason: str, remote: str, branch: str) -> str:
 def _print_request(home: str, target: str, into: str, branch: str, forge: Forge | None) -> None:
     repository, fork = parse_remote_url(home), parse_remote_url(target)
     forge = forge or (detect_forge(repository) if repository else None)
-    print_message(f"Pushed. Before you start another change: `git switch {into}`")
+    print_message(
+        f"Pushed. Before you start another change: `git switch {into}`. It lacks this change until the pull request "
+        "is merged and you run `git pull`."
+    )
     if repository is None or fork is None or forge is None:
         print_message(
             f"Open the pull request from {branch} into {into} on your server's web page. "

@@ -74,7 +74,7 @@ def changes(
     if format_ == "html" and not json:
         table = add_source(table, _public_register(period), language)
     print_result(TABLE_WRITERS["json" if json else format_](table))
-    print_message(f"from {before} to {after}: {format_table_summary(table.summary)}")
+    print_message(f"from {before} to {after}: {format_table_summary(table)}")
     if after == "HEAD":
         _print_uncommitted(period)
     _exit_with_gaps(difference.findings)
