@@ -145,6 +145,14 @@ def test_every_verdict_has_words_and_a_tone() -> None:
     assert {str(verdict) for kind in kinds for verdict in kind} - TONES.keys() == set()
 
 
+def test_a_page_has_words_for_people_where_severities_are_for_programs() -> None:
+    rows = tuple((severity,) for severity in Severity)
+    severities = Table("x", "X", "2026-01-01", ("severity",), rows, {}, ("Severity",), rows)
+    for language, words in {"en": "high medium low", "ms": "tinggi sederhana rendah"}.items():
+        written = page(severities._replace(source=Source(language=language)))
+        assert re.findall('<span class="verdict [a-z]+">([a-z]+)<', written) == words.split()
+
+
 # Names and links.
 
 

@@ -139,11 +139,23 @@ def test_scores_by_group(tmp_path: Path) -> None:
     assert cells(report(tmp_path, "--by", "agency"), "agency", "percent") == [("health", 66), ("works", 0)]
 
 
+def test_scores_by_account_do_not_count_accounts_for_people(tmp_path: Path) -> None:
+    build(tmp_path, TWO)
+    assert "accounts" in report(tmp_path, "--by", "account")["columns"]
+    options = ("report", "compliance", "--by", "account", "--as-of", "2026-03-31", "--format")
+    heading, first, *_ = run(tmp_path, *options, "text").output.splitlines()
+    assert heading.split("\t")[:3] == ["Account", "Met", "Not met"]
+    assert first.split("\t")[:3] == ["health/x-health", "0", "2"]
+    page = run(tmp_path, *options, "html").output
+    assert 'data-label="Accounts"' not in page
+    assert '<svg class="bar"' in page
+
+
 def test_text_lists_open_clauses(tmp_path: Path) -> None:
     build(tmp_path, TWO | {ACCOUNT: account(audience="All", name="Health")})
     answer = run(tmp_path, "report", "compliance", "--as-of", "2026-03-31")
     heading, *lines = answer.output.splitlines()
-    assert heading.split("\t") == ["Account", "Clause", "Outcome", "Severity", "Title", "Reason"]
+    assert heading.split("\t") == ["Account", "Requirement", "Outcome", "Severity", "Title", "Reason"]
     assert [line.split("\t")[:3] for line in lines] == [
         ["works/x-works", "PUR-01", "not-met"],
         ["works/x-works", "NAM-01", "not-met"],
@@ -215,7 +227,7 @@ def test_a_page_of_scores_names_the_standard_and_how_it_counts(tmp_path: Path) -
     build(tmp_path, TWO)
     page = run(tmp_path, "report", "compliance", "--by", "account", "--format", "html").output
     assert "<strong>House rules</strong>" in page
-    assert "can&#39;t be checked counts as not met" in page
+    assert "What could not be checked counts as not met" in page
 
 
 # Recommendation letters.
@@ -251,12 +263,12 @@ On 31 March 2026 we assessed how the official social media accounts of your agen
 
 Score: 33%
 
-Requirements met: 1. Not met: 1. Waived: 0. To be confirmed: 0.
+Requirements met: 1. Not met: 1. Waived: 0. Could not be checked: 0.
 
-Each requirement counts once for each account. A requirement to be confirmed counts as not met in the score; \
-a waived one is left out.
+Each requirement counts once for each account. The score is the weight of the met requirements as a percentage \
+of all that apply. What could not be checked counts as not met; what is waived is left out.
 
-- x-health, `https://x.com/example_health`. Score: 33%
+- X: \\@example\\_health, `https://x.com/example_health`. Score: 33%
 
 ## Not met
 
@@ -264,13 +276,14 @@ a waived one is left out.
 
 Text of PUR-01
 
-**What to do:** Remedy of PUR-01
+- X: \\@example\\_health. Why: the record states no audience
 
-Accounts: x-health
+**What to do:** Remedy of PUR-01
 
 ---
 
 If any of this is incorrect, please tell us.\\
+Please reply to desk\\@register.example.\\
 Example desk\\
 Register of a made-up government\\
 desk\\@register.example
@@ -282,8 +295,8 @@ def test_a_letter_scores_no_closed_account(tmp_path: Path) -> None:
     other = ACCOUNT.replace("x-health", "x-other")
     closed = account(handle="example_other", status="closed", closed="2026-03-01", closed_reason="Merged")
     build(tmp_path, TWO | {other: closed})
-    assert "- x-other" not in letter(tmp_path, "--as-of", "2026-03-31")
-    assert "- x-other" in letter(tmp_path, "--as-of", "2026-02-28")
+    assert "_other, `" not in letter(tmp_path, "--as-of", "2026-03-31")
+    assert "_other, `" in letter(tmp_path, "--as-of", "2026-02-28")
 
 
 def test_a_letter_lists_each_clause_once_by_severity(tmp_path: Path) -> None:
@@ -291,15 +304,27 @@ def test_a_letter_lists_each_clause_once_by_severity(tmp_path: Path) -> None:
     files = {HOUSE: standard(light, NAME), other: account(handle="example_other", name="Other")}
     build(tmp_path, SMALL | files | {ACCOUNT: account()})
     lines = [
-        line for line in letter(tmp_path, "--as-of", "2026-03-31").splitlines() if line[:3] in ("## ", "###", "Acc")
+        line
+        for line in letter(tmp_path, "--as-of", "2026-03-31").splitlines()
+        if line[:3] in ("## ", "###", "- X") and "Score" not in line
     ]
     assert lines == [
         "## Not met",
         "### NAM-01: Title of NAM-01",
-        "Accounts: x-health",
+        "- X: \\@example\\_health. Why: the record lacks the name on the profile",
         "### PUR-01: Title of PUR-01",
-        "Accounts: x-health, x-other",
+        "- X: \\@example\\_health, X: \\@example\\_other. Why: the record states no audience",
     ]
+
+
+def test_a_letter_names_an_account_whose_handle_is_a_code(tmp_path: Path) -> None:
+    path = "registry/platforms/whatsapp-group.yaml"
+    group = account(platform="whatsapp-group", handle="ExampleGroup0000000001", name="Health news")
+    other = ACCOUNT.replace("x-health", "whatsapp-health")
+    build(tmp_path, SMALL | {HOUSE: standard(PURPOSE), path: (PROJECT / path).read_text("utf-8"), other: group})
+    written = letter(tmp_path, "--as-of", "2026-03-31")
+    assert "- WhatsApp group: Health news, X: \\@example\\_health. Why: the record states no audience" in written
+    assert "`https://chat.whatsapp.com/ExampleGroup0000000001`" in written
 
 
 def test_a_letter_to_an_agency_without_a_head_post(tmp_path: Path) -> None:
@@ -314,6 +339,7 @@ def test_a_letter_in_another_language_falls_back_where_words_are_missing(tmp_pat
     malay = letter(tmp_path, "--as-of", "2026-03-31", "--lang", "ms")
     assert "**Tindakan:** Remedy bagi PUR-01" in malay
     assert "Syor kepada Department of Health" in malay
+    assert "Sebab: rekod tidak menyatakan" in malay
     assert "Remedy of PUR-01" in letter(tmp_path, "--as-of", "2026-03-31", "--lang", "id")
 
 
@@ -338,7 +364,7 @@ def test_no_letter_without_accounts(tmp_path: Path) -> None:
     [*filter(str.strip, HOSTILE), "1. a", "- a", "# a", "> a", "www.evil.example", "http://evil.example", "a~~b~~"],
 )
 def test_no_text_of_a_record_is_markup_in_a_letter(text: str) -> None:
-    sections = {text: (Advice(text, text, text, text, text),)}
+    sections = {text: (Advice(text, text, text, text, (text, text)),)}
     written = "\n".join(
         format_letter(
             RecommendationLetter(text, (text, text), (AccountScore(text, text, text),), sections, (text, text))
@@ -359,7 +385,9 @@ def test_no_text_of_a_record_is_markup_in_a_letter(text: str) -> None:
         "paragraph_open",
         "heading_open",
         "heading_open",
-        *paragraphs,
+        "paragraph_open",
+        "bullet_list_open",
+        *["list_item_open", "paragraph_open"] * 2,
         "paragraph_open",
         "hr",
         "paragraph_open",
@@ -605,7 +633,8 @@ def test_own_private_fields_are_not_named(tmp_path: Path) -> None:
     assert (row["clause"], row["title"], row["level"], row["outcome"]) == (None, None, None, "not-met")
     text = letter(tmp_path, "--as-of", "2026-03-31")
     assert "House rules" not in text
-    assert text.count("Accounts: x-health\n") == 1
+    assert text.count("- X: \\@example\\_health\n") == 1
+    assert "Why:" not in text
 
 
 # Freshness and guidance.

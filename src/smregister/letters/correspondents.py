@@ -33,6 +33,15 @@ def find_address(platforms: Platforms, account: Account) -> str:
     return account.url or (platform.address(account.handle, account.platform_id) if platform else None) or ""
 
 
+def name_account(platforms: Platforms, account: Account) -> str:
+    """Return the platform and the handle of an account, like `X: @example`; the name if the handle is a code."""
+    platform, handle = platforms.get(account.platform), account.handle
+    if platform and handle and platform.is_name(handle):
+        return f"{platform.title}: @{handle}"
+    title = platform.title if platform else account.platform or ""
+    return ": ".join(filter(None, (title, account.name or handle or account.platform_id or account.record.name)))
+
+
 def write_salutation(words: Translations, agency: Record) -> str:
     """Return a salutation to the head of an agency, or to the agency."""
     post, name = Agency(agency).head_post, name_agency(words, agency)

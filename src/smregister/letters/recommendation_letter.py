@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from smregister.letters.correspondents import add_article, find_address, name_agency, write_salutation, write_signature
+from smregister.letters.correspondents import (
+    add_article,
+    find_address,
+    name_account,
+    name_agency,
+    write_salutation,
+    write_signature,
+)
 from smregister.model import Record, Severity
 from smregister.records.views import Account
 from smregister.register.register import Register
 from smregister.standards.assessment import Assessment
 from smregister.standards.clauses import Clause, CompiledStandard
-from smregister.standards.evaluation import OPEN_OUTCOMES, Outcome
+from smregister.standards.evaluation import OPEN_OUTCOMES, ClauseResult, Outcome
+from smregister.standards.explanation import explain_result
 from smregister.standards.summary import summarize
 from smregister.text import code_span, escape_markdown
 from smregister.translations import Translations, load_translations
@@ -21,13 +29,13 @@ _SEVERITIES = (*Severity, "")
 
 
 class Advice(NamedTuple):
-    """Requirement of a clause, its remedy after the words `lead`, the accounts."""
+    """Requirement of a clause, its remedy after the words `lead`, the accounts by reason."""
 
     heading: str
     asked: str
     lead: str
     remedy: str
-    concerns: str
+    concerns: tuple[str, ...]
 
 
 class AccountScore(NamedTuple):
@@ -60,13 +68,15 @@ def compose_recommendation(
     assessed = [assessment for assessment in assessments if assessment.results]
     sections: dict[str, list[Advice]] = {}
     for outcome in OPEN_OUTCOMES:
-        if advice := _outcome_advice(words, assessed, outcome):
+        if advice := _outcome_advice(public, words, assessed, outcome):
             sections[_describe_outcome(words, outcome)[0]] = advice
     nothing = () if sections else (words.gettext("No action is needed. Thank you."),)
     opening = (write_salutation(words, agency), *_opening(public, words, assessments), *nothing)
     desk = next(public.valid("register"), None)
     closing = words.gettext("If any of this is incorrect, please tell us.")
-    ending = (closing, *filter(None, write_signature(words, desk)))
+    contact = desk.text("contact") if desk else None
+    reply = words.gettext("Please reply to {contact}.", contact=contact) if contact else ""
+    ending = (closing, *filter(None, (reply, *write_signature(words, desk))))
     day = public.day.isoformat()
     still_open = [assessment for assessment in assessed if not Account(assessment.account).has_ended_by(day)]
     scores = tuple(_account_score(public, words, assessment) for assessment in still_open)
@@ -97,19 +107,24 @@ def _score_sentences(words: Translations, assessments: Sequence[Assessment]) -> 
     if "percent" in counts:
         yield words.gettext("Score: {percent}%", percent=counts["percent"])
         yield words.gettext(
-            "Requirements met: {met}. Not met: {not_met}. Waived: {waived}. To be confirmed: {could_not_tell}.",
+            "Requirements met: {met}. Not met: {not_met}. Waived: {waived}. Could not be checked: {could_not_tell}.",
             **counts,
         )
-        yield words.gettext(
-            "Each requirement counts once for each account. "
-            "A requirement to be confirmed counts as not met in the score; a waived one is left out."
+        rule = words.gettext(
+            "The score is the weight of the met requirements as a percentage of all that apply. "
+            "What could not be checked counts as not met; what is waived is left out."
         )
+        yield " ".join((words.gettext("Each requirement counts once for each account."), rule))
 
 
 def _account_score(public: Register, words: Translations, assessment: Assessment) -> AccountScore:
-    account = public.of_kind("account")[assessment.account.id]
-    address = find_address(public.platforms, Account(account))
-    return AccountScore(account.name, address, next(_score_sentences(words, [assessment]), ""))
+    account = _published_account(public, assessment)
+    score = next(_score_sentences(words, [assessment]), "")
+    return AccountScore(name_account(public.platforms, account), find_address(public.platforms, account), score)
+
+
+def _published_account(public: Register, assessment: Assessment) -> Account:
+    return Account(public.of_kind("account")[assessment.account.id])
 
 
 def _describe_outcome(words: Translations, outcome: Outcome) -> tuple[str, str]:
@@ -117,28 +132,38 @@ def _describe_outcome(words: Translations, outcome: Outcome) -> tuple[str, str]:
     if outcome is Outcome.NOT_MET:
         return words.gettext("Not met"), words.gettext("What to do:")
     to_confirm = words.gettext("Please confirm whether this requirement is met. If it is not:")
-    return words.gettext("To be confirmed"), to_confirm
+    return words.gettext("Could not be checked"), to_confirm
 
 
-def _outcome_advice(words: Translations, assessments: Iterable[Assessment], outcome: Outcome) -> list[Advice]:
-    accounts: dict[str, list[str]] = {}
+def _outcome_advice(
+    public: Register, words: Translations, assessments: Iterable[Assessment], outcome: Outcome
+) -> list[Advice]:
+    concerns: dict[str, dict[str, list[str]]] = {}
     clauses: dict[str, Clause] = {}
     for assessment in assessments:
+        account = name_account(public.platforms, _published_account(public, assessment))
         for result in assessment.results:
             code = result.clause.published_id
             clauses[code] = result.clause
             if result.outcome is outcome:
-                accounts.setdefault(code, []).append(assessment.account.name)
+                by_reason = concerns.setdefault(code, {})
+                by_reason.setdefault(_explain(words, result), []).append(account)
     by_severity = sorted(clauses, key=lambda code: _SEVERITIES.index(clauses[code].published_text("severity")))
-    return [_advice(words, clauses[code], outcome, accounts[code]) for code in by_severity if code in accounts]
+    return [_advice(words, clauses[code], outcome, concerns[code]) for code in by_severity if code in concerns]
 
 
-def _advice(words: Translations, clause: Clause, outcome: Outcome, accounts: Iterable[str]) -> Advice:
+def _explain(words: Translations, result: ClauseResult) -> str:
+    """Return why a published clause is open, without unpublished data; else empty."""
+    reason = explain_result(result, words.language) if result.clause.published_id else ""
+    return words.gettext("Why: {reason}", reason=reason) if reason else ""
+
+
+def _advice(words: Translations, clause: Clause, outcome: Outcome, concerns: Mapping[str, Iterable[str]]) -> Advice:
     title, text, remedy = (clause.published_words(name, words.language) for name in ("title", "text", "remedy"))
     heading = ": ".join(filter(None, (clause.published_id, title)))
     lead = _describe_outcome(words, outcome)[1]
-    concerns = words.gettext("Accounts: {accounts}", accounts=", ".join(dict.fromkeys(accounts)))
-    return Advice(heading, text, lead, remedy, concerns)
+    lines = (filter(None, (", ".join(dict.fromkeys(accounts)), why)) for why, accounts in concerns.items())
+    return Advice(heading, text, lead, remedy, tuple(map(". ".join, lines)))
 
 
 def format_letter(letter: RecommendationLetter) -> Iterator[str]:
@@ -151,12 +176,8 @@ def format_letter(letter: RecommendationLetter) -> Iterator[str]:
         yield from ("", f"## {escape_markdown(heading)}")
         for advice in section:
             yield from ("", f"### {escape_markdown(advice.heading)}", "", escape_markdown(advice.asked))
-            yield from (
-                "",
-                f"**{escape_markdown(advice.lead)}** {escape_markdown(advice.remedy)}",
-                "",
-                escape_markdown(advice.concerns),
-            )
+            yield from ("", *(f"- {escape_markdown(line)}" for line in advice.concerns))
+            yield from ("", f"**{escape_markdown(advice.lead)}** {escape_markdown(advice.remedy)}")
     yield from ("", "---", "", "\\\n".join(map(escape_markdown, letter.ending)))
 
 

@@ -36,7 +36,7 @@ FIGURES: Mapping[str, Mapping[str, Message]] = {
         "met": ngettext("requirement met", "requirements met"),
         "not-met": ngettext("requirement not met", "requirements not met"),
         "waived": ngettext("requirement waived", "requirements waived"),
-        "could-not-tell": ngettext("requirement can't be checked", "requirements can't be checked"),
+        "could-not-tell": ngettext("requirement could not be checked", "requirements could not be checked"),
         "not-applicable": ngettext("requirement doesn't apply", "requirements don't apply"),
         "accounts without a standard": ngettext("account without a standard", "accounts without a standard"),
         "months": ngettext("month", "months"),
@@ -98,7 +98,7 @@ FIGURES: Mapping[str, Mapping[str, Message]] = {
 
 VERDICTS = {
     "bad": {
-        "error": _("error"),
+        "error": _("high"),
         "newly-fails": _("newly fails"),
         "no-account": _("no account"),
         "no-officer": _("no officer"),
@@ -109,7 +109,7 @@ VERDICTS = {
     },
     "warn": {
         "acting-ends": _("acting term ends"),
-        "could-not-tell": _("can't be checked"),
+        "could-not-tell": _("could not be checked"),
         "directive-outstanding": _("directive outstanding"),
         "due": _("due"),
         "expected-account": _("expected account missing"),
@@ -117,7 +117,7 @@ VERDICTS = {
         "newly-unknown": _("newly unknown"),
         "term-ends": _("term ends"),
         "training-ends": _("training ends"),
-        "warning": _("warning"),
+        "warning": _("medium"),
     },
     "good": {
         "added": _("added"),
@@ -132,13 +132,13 @@ VERDICTS = {
         "no-longer-asked": _("no longer asked"),
         "not-applicable": _("does not apply"),
         "not-yet-due": _("not yet due"),
-        "note": _("note"),
+        "note": _("low"),
         "renamed": _("renamed"),
         "undated": _("undated"),
         "waived": _("waived"),
     },
 }
-"""Verdicts by their tone, each with its words."""
+"""Verdicts and severities by their tone, each with its words for people."""
 
 TONES: dict[str, tuple[str, Message]] = {
     verdict: (tone, words) for tone, verdicts in VERDICTS.items() for verdict, words in verdicts.items()

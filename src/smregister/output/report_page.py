@@ -115,12 +115,13 @@ def _section(table: Table) -> Section:
 
 
 def _columns(table: Table) -> Iterator[Column]:
-    names = table.columns if len(table.columns) == len(table.headings) else table.headings
-    for number, (heading, name) in enumerate(zip(table.headings, names, strict=True)):
+    ends_with_percent = table.columns[-1:] == ("percent",)
+    for number, heading in enumerate(table.headings):
         cells = [line[number] for line in table.lines if line[number] is not None]
         is_number = bool(cells) and all(type(cell) is int for cell in cells)
         if not any(isinstance(cell, Command) for cell in cells):
-            yield Column(heading, number, is_number, is_number and name == "percent")
+            is_last = number == len(table.headings) - 1
+            yield Column(heading, number, is_number, is_number and is_last and ends_with_percent)
 
 
 def _kind(cell: Value) -> str:

@@ -17,9 +17,9 @@ from smregister.standards.summary import Group, audience_note, summarize, summar
 from smregister.text import Message as _
 
 COLUMNS = (*AccountScope._fields, "standard", "clause", "title", "severity", "outcome", "reason", "remedy")
-HEADINGS = (_("Account"), _("Clause"), _("Outcome"), _("Severity"), _("Title"), _("Reason"))
+HEADINGS = (_("Account"), _("Requirement"), _("Outcome"), _("Severity"), _("Title"), _("Reason"))
 CHANGES_COLUMNS = ("account", "agency", "clause", "title", "severity", "change", "before", "after", "reason", "remedy")
-CHANGES_HEADINGS = (_("Agency"), _("Account"), _("Clause"), _("Change"), _("Before"), _("After"), _("Title"))
+CHANGES_HEADINGS = (_("Agency"), _("Account"), _("Requirement"), _("Change"), _("Before"), _("After"), _("Title"))
 _TITLE = _("Compliance with the standard")
 _TITLES_BY_GROUP = {
     Group.account: _("Compliance with the standard, by account"),
@@ -33,7 +33,7 @@ _COLUMN_TITLES = {
     "accounts": _("Accounts"),
     "agency": _("Agency"),
     "commit": _("Commit"),
-    "could-not-tell": _("Could not tell"),
+    "could-not-tell": _("Could not be checked"),
     "day": _("Day"),
     "jurisdiction": _("Jurisdiction"),
     "level": _("Level"),
@@ -100,12 +100,17 @@ def _measures(assessments: Sequence[Assessment], language: str) -> tuple[str, ..
 
 
 def scores(assessments: Sequence[Assessment], day: date, group: Group, language: str) -> Table:
-    """Return the outcomes and the score of each group of accounts."""
+    """Return the outcomes and the score of each group of accounts.
+
+    People don't read how many accounts each account is.
+    """
     total, groups = summarize(assessments), summarize_by(assessments, group)
     rows = tuple((name or None, *counts.values()) for name, counts in groups.items())
     title, columns, notes = _TITLES_BY_GROUP[group], (str(group), *total), audience_note(assessments)
-    lines = tuple((_group_name(group, row[0]), *row[1:]) for row in sorted(rows, key=_worst_first))
-    table = Table("compliance", title, day.isoformat(), columns, rows, total, _headings(columns), lines, notes)
+    first = columns.index("met") if group is Group.account else 1
+    lines = tuple((_group_name(group, row[0]), *row[first:]) for row in sorted(rows, key=_worst_first))
+    headings = _headings((columns[0], *columns[first:]))
+    table = Table("compliance", title, day.isoformat(), columns, rows, total, headings, lines, notes)
     return table._replace(measures=_measures(assessments, language))
 
 
