@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from smregister.letters.check_code import compute_check_code
-from smregister.letters.correspondents import add_article, find_address, name_agency
+from smregister.letters.correspondents import add_article, find_address, find_title, name_agency
 from smregister.letters.letter import AccountRow, Letter, Line, Mark
 from smregister.letters.sources import Sources
 from smregister.letters.titles import duty_titles, officer_labels, role_titles
@@ -64,7 +64,7 @@ class _Writer:
         if directive:
             facts["number"] = directive.text("number") or DOTS
             facts["date"] = self.date(directive.text("date"))
-            facts["title"] = self.words.of(directive.value("titles")) or directive.text("title") or DOTS
+            facts["title"] = find_title(self.words, directive) or DOTS
         issuer = directive.text("issued_by", "post") if directive else None
         if issuer is None:
             return self.words.gettext(
@@ -143,10 +143,8 @@ class _Writer:
 
     def accounts(self, platforms: Platforms) -> Iterator[AccountRow]:
         for account in map(Account, self.sources.accounts):
-            platform = platforms.get(account.platform)
-            title = platform.title if platform else account.platform or ""
             name = account.handle or account.platform_id or account.name or ""
-            yield AccountRow(title, name, find_address(platforms, account))
+            yield AccountRow(platforms.title_of(account.platform), name, find_address(platforms, account))
 
     def term(self) -> str:
         first, last = self.date(self.appointment.effective_from), self.appointment.effective_to

@@ -6,18 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from smregister.letters.correspondents import add_article, find_address, name_agency, write_salutation, write_signature
-from smregister.model import Record, Severity
+from smregister.model import Record
 from smregister.records.views import Account
 from smregister.register.register import Register
 from smregister.standards.assessment import Assessment
-from smregister.standards.clauses import Clause, CompiledStandard
+from smregister.standards.clauses import Clause, CompiledStandard, severity_rank
 from smregister.standards.evaluation import OPEN_OUTCOMES, Outcome
-from smregister.standards.summary import summarize
+from smregister.standards.summary import standards_of, summarize
 from smregister.text import code_span, escape_markdown
 from smregister.translations import Translations, load_translations
-
-# A clause whose severity is private comes last, so that its position does not reveal it.
-_SEVERITIES = (*Severity, "")
 
 
 class Advice(NamedTuple):
@@ -73,8 +70,7 @@ def compose_recommendation(
 
 
 def _opening(public: Register, words: Translations, assessments: Sequence[Assessment]) -> Iterator[str]:
-    standards = {assessment.standard.id: assessment.standard for assessment in assessments if assessment.standard}
-    titles = words.join(_standard_title(words, standard) for standard in standards.values())
+    titles = words.join(_standard_title(words, standard) for standard in standards_of(assessments))
     yield words.gettext(
         "On {day} we assessed how the official social media accounts of your agency comply with {standard}.",
         day=public.day,
@@ -84,9 +80,8 @@ def _opening(public: Register, words: Translations, assessments: Sequence[Assess
 
 
 def _standard_title(words: Translations, standard: CompiledStandard) -> str:
-    titles, title, version = (standard.published.get(name) for name in ("titles", "title", "version"))
-    name = words.of(titles) or str(title or standard.id)
-    return words.gettext("“{title}”, version {version}", title=name, version=version or "")
+    title, version = standard.published_title(words.language), standard.published.get("version") or ""
+    return words.gettext("“{title}”, version {version}", title=title, version=version)
 
 
 def _score_sentences(words: Translations, assessments: Sequence[Assessment]) -> Iterator[str]:
@@ -122,7 +117,7 @@ def _outcome_advice(words: Translations, assessments: Iterable[Assessment], outc
             clauses[code] = result.clause
             if result.outcome is outcome:
                 accounts.setdefault(code, []).append(assessment.account.name)
-    by_severity = sorted(clauses, key=lambda code: _SEVERITIES.index(clauses[code].published_text("severity")))
+    by_severity = sorted(clauses, key=lambda code: severity_rank(clauses[code].published_text("severity")))
     return [_advice(words, clauses[code], outcome, accounts[code]) for code in by_severity if code in accounts]
 
 
@@ -144,12 +139,8 @@ def format_letter(letter: RecommendationLetter) -> Iterator[str]:
         yield from ("", f"## {escape_markdown(heading)}")
         for advice in section:
             yield from ("", f"### {escape_markdown(advice.heading)}", "", escape_markdown(advice.asked))
-            yield from (
-                "",
-                f"**{escape_markdown(advice.lead)}** {escape_markdown(advice.remedy)}",
-                "",
-                escape_markdown(advice.concerns),
-            )
+            yield from ("", f"**{escape_markdown(advice.lead)}** {escape_markdown(advice.remedy)}")
+            yield from ("", escape_markdown(advice.concerns))
     yield from ("", "---", "", "\\\n".join(map(escape_markdown, letter.ending)))
 
 

@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterable, Mapping
 
 from smregister.model import Approver, Finding, Severity, ValidationResult, Value
-from smregister.output.styled_line import Style, StyledLine
+from smregister.output.page_words import FIGURES
+from smregister.output.styled_line import Piece, Style, StyledLine
 from smregister.text import escape_hidden
 
 LONGEST_VALUE = 80
@@ -19,16 +20,7 @@ _YES_OR_NO = {True: "yes", False: "no"}
 NEEDS = {"desk": "the desk", "signature": "a signature"}
 """The approval that a denied change needs."""
 NO_APPROVER = "no one; add members of the desk to `register.yaml`"
-_SINGULARS = {
-    "accounts": "account",
-    "accounts newly fail": "account newly fails",
-    "accounts newly pass": "account newly passes",
-    "accounts without a standard": "account without a standard",
-    "agencies": "agency",
-    "appointments in force": "appointment in force",
-    "months": "month",
-    "rule changes": "rule change",
-}
+_SINGULARS = {words.plural: words.source for figures in FIGURES.values() for words in figures.values()}
 """The singular forms of counted names; other names have one form."""
 
 
@@ -47,7 +39,7 @@ def _agency_of(path: str) -> str:
 
 def format_summary(result: ValidationResult) -> StyledLine:
     """Return counts like `7 records: 1 error, 0 warnings, 0 notes`."""
-    pieces: list[str | tuple[str, Style]] = [format_count(result.records, "record")]
+    pieces: list[Piece] = [format_count(result.records, "record")]
     for number, severity in enumerate(Severity):
         count = result.count(severity)
         style = SEVERITY_STYLES[severity] if count else Style.PLAIN

@@ -7,7 +7,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from smregister.output.page_words import TONES
-from smregister.output.styled_line import Style, StyledLine, cell_width, wrap
+from smregister.output.styled_line import Piece, Style, StyledLine, cell_width, wrap
 from smregister.output.text_table import TextTable
 from smregister.text import escape_hidden
 
@@ -210,7 +210,7 @@ def _part_lines(grid: Grid, row: Sequence[Cell], first: int, end: int) -> Iterat
 def _join_cells(indent: str, cells: Sequence[tuple[Cell, int]], texts: Sequence[str]) -> StyledLine:
     """Return one line of a row, without blanks at its end."""
     last = max((number for number, text in enumerate(texts) if text), default=0)
-    pieces: list[str | tuple[str, Style]] = [indent]
+    pieces: list[Piece] = [indent]
     for (cell, width), text in zip(cells[: last + 1], texts, strict=False):
         pieces.append((text, cell.style))
         pieces.append(" " * (width - (cell.width if text == cell.text else cell_width(text)) + _GAP))
