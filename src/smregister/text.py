@@ -99,9 +99,9 @@ def without_hint(message: str) -> str:
     return _HINT.split(message, maxsplit=1)[0]
 
 
-def localized(words: Value, language: str) -> str:
+def localized(words: Value | Mapping[str, str], language: str) -> str:
     """Return the words in a language, English or any other; else empty."""
-    if not isinstance(words, dict):
+    if not isinstance(words, Mapping):
         return ""
     return str(words.get(language) or words.get("en") or next(iter(words.values()), ""))
 

@@ -84,24 +84,19 @@ class _Writer:
 
     def role(self) -> str:
         role = self.appointment.role
+        facts = {"agency": self.our_agency, "role": role_titles(self.words)[role] if role else DOTS}
         if not role and not self.blank:
-            return self.words.gettext("as social media officer of {agency}.", agency=self.our_agency)
-        title = role_titles(self.words)[role] if role else DOTS
-        return self.words.gettext(
-            "as social media officer of {agency}, in the role of {role}.", agency=self.our_agency, role=title
-        )
+            return self.words.gettext("as social media officer of {agency}.", **facts)
+        return self.words.gettext("as social media officer of {agency}, in the role of {role}.", **facts)
 
     def acting(self) -> str:
         until, post = self.appointment.acting.until, self.appointment.acting.for_
         if not until:
             return ""
+        facts = {"post": post, "date": self.date(until)}
         if not post:
-            return self.words.gettext(
-                "This is an acting appointment until {date} at the latest.", date=self.date(until)
-            )
-        return self.words.gettext(
-            "The officer acts in the post of {post} until {date} at the latest.", post=post, date=self.date(until)
-        )
+            return self.words.gettext("This is an acting appointment until {date} at the latest.", **facts)
+        return self.words.gettext("The officer acts in the post of {post} until {date} at the latest.", **facts)
 
     def replacement(self) -> str:
         if self.sources.replaced is None:
@@ -148,11 +143,10 @@ class _Writer:
 
     def term(self) -> str:
         first, last = self.date(self.appointment.effective_from), self.appointment.effective_to
+        facts = {"start": first, "end": self.date(last)}
         if last or self.blank:
-            return self.words.gettext(
-                "This appointment is in force from {start} to {end}.", start=first, end=self.date(last)
-            )
-        return self.words.gettext("This appointment is in force from {start} until further notice.", start=first)
+            return self.words.gettext("This appointment is in force from {start} to {end}.", **facts)
+        return self.words.gettext("This appointment is in force from {start} until further notice.", **facts)
 
     def approval(self) -> str:
         if not self.appointment.may_approve_posts:

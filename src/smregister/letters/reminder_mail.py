@@ -92,21 +92,15 @@ def _sentence(register: Register, item: ActionItem, words: Translations) -> str:
         addresses = (find_address(register.platforms, account) or account.record.name for account in item.accounts)
         return words.gettext("No officer has been appointed for {accounts}.", accounts=words.join(addresses))
     post = (item.appointment.officer.post if item.appointment else None) or ""
-    day = words.day(item.day)
+    facts = {"post": post, "course": item.course, "day": words.day(item.day)}
     if item.type is ActionType.TRAINING:
-        return words.gettext(
-            "The training of the {post} (“{course}”) is valid until {day}.", post=post, course=item.course, day=day
-        )
+        return words.gettext("The training of the {post} (“{course}”) is valid until {day}.", **facts)
     if item.type is ActionType.ACTING:
         return words.gettext(
-            "The {post} is acting as social media officer until {day}; no successor has been appointed.",
-            post=post,
-            day=day,
+            "The {post} is acting as social media officer until {day}; no successor has been appointed.", **facts
         )
     return words.gettext(
-        "The appointment of the {post} as social media officer ends on {day}; no successor has been appointed.",
-        post=post,
-        day=day,
+        "The appointment of the {post} as social media officer ends on {day}; no successor has been appointed.", **facts
     )
 
 

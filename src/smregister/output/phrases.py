@@ -25,7 +25,7 @@ _SINGULARS = {words.plural: words.source for figures in FIGURES.values() for wor
 
 
 def sort_findings(findings: Iterable[Finding]) -> list[Finding]:
-    """Return findings by severity, then by agency, the desk's first, then by path, in their order in a file."""
+    """Return findings by severity, then agency, the desk's first, then path."""
     return sorted(findings, key=_finding_rank)
 
 

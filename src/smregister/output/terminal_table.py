@@ -1,4 +1,4 @@
-"""Rows in columns that fit the width of a terminal, or in blocks."""
+"""Rows in columns or blocks that fit the width of a terminal."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Grid(NamedTuple):
 
 
 def align_rows(table: TextTable, width: int) -> Iterator[StyledLine]:
-    """Yield the lines of a table that fit a width, or its rows as blocks if no layout does.
+    """Yield the lines of a table that fit a width; of its rows as blocks if need be.
 
     No word is broken: ids and addresses can be copied.
     """
@@ -155,7 +155,7 @@ def _grid_lines(grid: Grid, rows: list[list[Cell]]) -> Iterator[StyledLine]:
 
 
 def _group_lines(grid: Grid, rows: list[list[Cell]]) -> Iterator[StyledLine]:
-    """Yield each first cell once, on a line above its rows; blank lines between groups of several rows."""
+    """Yield each first cell above its rows; blank lines between groups of several."""
     yield from _heading_lines(grid)
     groups = [(name, [*members]) for name, members in groupby(rows, key=lambda row: row[0].text)]
     for number, (name, members) in enumerate(groups):
@@ -184,7 +184,7 @@ def _heading_lines(grid: Grid) -> Iterator[StyledLine]:
 
 
 def _row_lines(grid: Grid, row: Sequence[Cell]) -> Iterator[StyledLine]:
-    """Yield a row; after a cell that exceeds its column, the row goes on in another line."""
+    """Yield a row; after a cell that exceeds its column, it goes on in another line."""
     first = 0
     for column, cell in enumerate(row):
         if grid.exceeds(column, cell):

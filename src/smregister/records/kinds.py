@@ -162,7 +162,7 @@ class Kind:
         return next(same_names, member)
 
     def title_at(self, pointer: Pointer) -> str:
-        """Return the titles of a field and those around it: `Officer, name`, `Evidence 2, seen`."""
+        """Return a field's title after those above it: `Evidence 2, seen`."""
         titles: list[str] = []
         fields = follow_route(self.fields, tuple(ANY_ITEM if isinstance(step, int) else step for step in pointer))
         for step, part in zip_longest(pointer, fields):

@@ -62,6 +62,6 @@ def _render(text: str) -> str:
     width = text_width(sys.stdout)
     if width is None:
         return text.rstrip()
-    from smregister.output.terminal_page import render_page
+    from smregister.output.terminal_page import render_markdown
 
-    return render_page(text, width, colored=supports_color(sys.stdout))
+    return render_markdown(text, width, colored=supports_color(sys.stdout))
