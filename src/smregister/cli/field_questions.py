@@ -163,7 +163,7 @@ class FieldQuestions:
     def _ask(self, field: Field, pointer: Pointer, answers: Answers) -> Iterator[Question]:
         """Yield the questions for a field, part by part."""
         items = self.kind.members(field, ANY_ITEM)
-        member = self.kind.fields.get((*field.route, ANY_ITEM))
+        member = self.kind.item(field)
         if items:
             yield from self._ask_items(field, pointer, items, answers)
         elif self.kind.members(field):
@@ -246,7 +246,7 @@ class FieldQuestions:
         return Question(
             pointer,
             self.kind.title_at(pointer),
-            "\n".join(_hints(field, self.kind.fields.get((*field.route, ANY_ITEM), field), current)),
+            "\n".join(_hints(field, self.kind.item(field) or field, current)),
             choices,
             required=field.required and current is None,
             several="array" in field.types,
@@ -267,7 +267,7 @@ class FieldQuestions:
         choices = dict.fromkeys(["yes", "no"] if "boolean" in field.types else [], "")
         if (self.kind.name, field.route) == ("agency", ("type",)):
             choices |= self._agency_types()
-        for part in (field, self.kind.fields.get((*field.route, ANY_ITEM))):
+        for part in (field, self.kind.item(field)):
             if part and part.schema.get("pattern") == _LANGUAGE:
                 return dict(language_names()), False
             choices |= (

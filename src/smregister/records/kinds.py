@@ -161,6 +161,10 @@ class Kind:
         same_names = (field for field in self.fields.values() if _without_items(field.route) == names)
         return next(same_names, member)
 
+    def item(self, field: Field) -> Field | None:
+        """Return the field of a list's items, or of a mapping's free values."""
+        return self.fields.get((*field.route, ANY_ITEM))
+
     def title_at(self, pointer: Pointer) -> str:
         """Return a field's title after those above it: `Evidence 2, seen`."""
         titles: list[str] = []
