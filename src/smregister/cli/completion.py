@@ -15,7 +15,7 @@ from smregister.repository.open import find_root, open_tree
 from smregister.repository.tree import AGENCIES, REGISTRY, SCHEMAS, Tree
 from smregister.standards.clause_docs import clause_codes
 
-_LIMIT = 500
+LIMIT = 500
 
 
 def complete_kind(ctx: typer.Context, incomplete: str) -> list[str]:
@@ -31,14 +31,14 @@ def complete_platform(ctx: typer.Context, incomplete: str) -> list[str]:
 def complete_id(ctx: typer.Context, incomplete: str) -> list[str]:
     """Return the first ids of records that begin with a text."""
     tree = open_incomplete(ctx)
-    return list(islice(_ids(tree, incomplete), _LIMIT)) if tree else []
+    return list(islice(_ids(tree, incomplete), LIMIT)) if tree else []
 
 
 def complete_agency(ctx: typer.Context, incomplete: str) -> list[str]:
     """Return the first agencies that begin with a text."""
     tree = open_incomplete(ctx)
-    names = list_names(tree, AGENCIES) if tree else []
-    return [name for name in names if name.startswith(incomplete)][:_LIMIT]
+    names = list_agencies(tree) if tree else []
+    return [name for name in names if name.startswith(incomplete)][:LIMIT]
 
 
 def complete_clause(ctx: typer.Context, incomplete: str) -> list[str]:
@@ -48,12 +48,17 @@ def complete_clause(ctx: typer.Context, incomplete: str) -> list[str]:
     return [code for code in codes if code.startswith(incomplete)]
 
 
+def list_agencies(tree: Tree) -> list[str]:
+    """Return the names of the agencies' folders; a hidden file is none."""
+    return [name for name in list_names(tree, AGENCIES) if not name.startswith(".")]
+
+
 def ids_of_kind(tree: Tree, kind: Kind, incomplete: str) -> Iterator[str]:
     """Yield the ids of a kind that begin with a text."""
     template = kind.path_template
     folder, _, rest = template.template.rpartition("{agency}/")
     if not template.in_agency:
-        names = list_names(tree, AGENCIES) if folder else _stems(tree, f"{REGISTRY}/{template.template.split('/')[0]}")
+        names = list_agencies(tree) if folder else _stems(tree, f"{REGISTRY}/{template.template.split('/')[0]}")
         yield from (name for name in names if name.startswith(incomplete))
         return
     for name in _agencies(tree, incomplete):
@@ -80,7 +85,7 @@ def _ids(tree: Tree, incomplete: str) -> Iterator[str]:
 def _agencies(tree: Tree, incomplete: str) -> list[str]:
     """Return the agencies to which an id that begins with a text can belong."""
     agency, slash, _ = incomplete.partition("/")
-    return [name for name in list_names(tree, AGENCIES) if name == agency or (not slash and name.startswith(agency))]
+    return [name for name in list_agencies(tree) if name == agency or (not slash and name.startswith(agency))]
 
 
 def _stems(tree: Tree, folder: str) -> Iterator[str]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, islice
 
 import typer
 
-from smregister.cli.completion import ids_of_kind, open_incomplete
+from smregister.cli.completion import LIMIT, ids_of_kind, list_agencies, open_incomplete
 from smregister.records.kinds import ANY_ITEM, Field, Kind, Kinds
 from smregister.records.schema.kind_loader import load_kinds
 from smregister.register.lookup import as_text, candidate_ids
-from smregister.repository.fingerprints import list_names
-from smregister.repository.tree import AGENCIES, Tree
+from smregister.repository.tree import Tree
 
 _OF_PATH = ("id", "name")
 
@@ -25,6 +25,13 @@ def complete_field(ctx: typer.Context, incomplete: str) -> list[str]:
 def complete_assignment(ctx: typer.Context, incomplete: str) -> list[str]:
     """Return the fields that begin with a text or, after `=`, the values of one."""
     return _complete(ctx, incomplete, _assignments)
+
+
+def complete_closable(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Return the first ids that begin with a text, of the kinds that can be closed."""
+    tree = open_incomplete(ctx)
+    kinds = [kind for kind in load_kinds(tree)[0].values() if kind.closing] if tree else []
+    return [*islice(chain.from_iterable(ids_of_kind(tree, kind, incomplete) for kind in kinds if tree), LIMIT)]
 
 
 def complete_condition(ctx: typer.Context, incomplete: str) -> list[str]:
@@ -100,4 +107,4 @@ def _values(tree: Tree, kind: Kind, field: Field, incomplete: str) -> Iterable[s
 
 
 def _path_values(tree: Tree, name: str) -> list[str]:
-    return list_names(tree, AGENCIES) if name == "agency" else []
+    return list_agencies(tree) if name == "agency" else []
