@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 
 from smregister.model import Value
 
@@ -98,9 +99,9 @@ def without_hint(message: str) -> str:
     return _HINT.split(message, maxsplit=1)[0]
 
 
-def localized(words: Value, language: str) -> str:
+def localized(words: Value | Mapping[str, str], language: str) -> str:
     """Return the words in a language, English or any other; else empty."""
-    if not isinstance(words, dict):
+    if not isinstance(words, Mapping):
         return ""
     return str(words.get(language) or words.get("en") or next(iter(words.values()), ""))
 
@@ -129,12 +130,8 @@ class Message(str):
         """Return the message on another number of things."""
         return Message(self.source, self.plural, **{**self.facts, "number": number})
 
-    def __reduce__(self) -> tuple[Callable[..., Message], tuple[str, str, Mapping[str, object]]]:
-        return _restore_message, (self.source, self.plural, self.facts)
-
-
-def _restore_message(source: str, plural: str, facts: Mapping[str, object]) -> Message:
-    return Message(source, plural, **facts)
+    def __reduce__(self) -> tuple[Callable[[], Message], tuple[()]]:
+        return partial(Message, self.source, self.plural, **self.facts), ()
 
 
 def ngettext(source: str, plural: str, number: int = 1, /, **facts: object) -> Message:

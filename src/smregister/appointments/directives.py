@@ -137,12 +137,10 @@ class Directive:
         day, deadline = result.done or agency_status.day, obligation.deadline
         if not result.done and day < self.in_force_from:
             return _not_yet_due(result, _("in force from {day}", day=date_or_text(self.in_force_from)))
-        if not deadline or day <= deadline:
-            return (
-                result
-                if result.done or not deadline
-                else _not_yet_due(result, _("due by {day}", day=date_or_text(deadline)))
-            )
+        if not deadline or (result.done and day <= deadline):
+            return result
+        if day <= deadline:
+            return _not_yet_due(result, _("due by {day}", day=date_or_text(deadline)))
         if excuse := self._excuse(deadline, day, agency_status):
             return result._replace(reason=join_messages([result.reason, excuse]))
         return _after_deadline(result, agency_status, calendars)

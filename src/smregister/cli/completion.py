@@ -61,11 +61,9 @@ def ids_of_kind(tree: Tree, kind: Kind, incomplete: str) -> Iterator[str]:
         names = list_agencies(tree) if folder else _stems(tree, f"{REGISTRY}/{template.template.split('/')[0]}")
         yield from (name for name in names if name.startswith(incomplete))
         return
-    agency, slash, _ = incomplete.partition("/")
-    for name in list_agencies(tree):
-        if name == agency or (not slash and name.startswith(agency)):
-            stems = _stems(tree, f"{AGENCIES}/{name}/{rest.rpartition('/')[0]}")
-            yield from (f"{name}/{stem}" for stem in stems if f"{name}/{stem}".startswith(incomplete))
+    for name in _agencies(tree, incomplete):
+        ids = (f"{name}/{stem}" for stem in _stems(tree, f"{AGENCIES}/{name}/{rest.rpartition('/')[0]}"))
+        yield from (record_id for record_id in ids if record_id.startswith(incomplete))
 
 
 def _names(ctx: typer.Context, folder: str, suffix: str, incomplete: str) -> list[str]:
@@ -76,14 +74,18 @@ def _names(ctx: typer.Context, folder: str, suffix: str, incomplete: str) -> lis
 
 def _ids(tree: Tree, incomplete: str) -> Iterator[str]:
     """Yield the ids that begin with a text, from matching agencies' folders only."""
-    agency, slash, _ = incomplete.partition("/")
-    for name in list_agencies(tree):
-        if name == agency or (not slash and name.startswith(agency)):
-            ids = (name if stem == "agency" else f"{name}/{stem}" for stem in _stems(tree, f"{AGENCIES}/{name}"))
-            yield from (record_id for record_id in ids if record_id.startswith(incomplete))
+    for name in _agencies(tree, incomplete):
+        ids = (name if stem == "agency" else f"{name}/{stem}" for stem in _stems(tree, f"{AGENCIES}/{name}"))
+        yield from (record_id for record_id in ids if record_id.startswith(incomplete))
     for folder in (f"{REGISTRY}/{name}" for name in list_names(tree, REGISTRY)):
         if folder != AGENCIES:
             yield from (stem for stem in _stems(tree, folder) if stem.startswith(incomplete))
+
+
+def _agencies(tree: Tree, incomplete: str) -> list[str]:
+    """Return the agencies to which an id that begins with a text can belong."""
+    agency, slash, _ = incomplete.partition("/")
+    return [name for name in list_agencies(tree) if name == agency or (not slash and name.startswith(agency))]
 
 
 def _stems(tree: Tree, folder: str) -> Iterator[str]:

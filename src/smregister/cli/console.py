@@ -1,4 +1,4 @@
-"""Results on standard output and messages on standard error, in color where that is wanted."""
+"""Results and messages on the standard streams, in color where wanted."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def choose_color(choice: ColorChoice) -> ColorChoice:
 
 
 def supports_color(stream: TextIO) -> bool:
-    """Check whether a stream gets colors (https://no-color.org, https://force-color.org)."""
+    """Check whether a stream gets colors (no-color.org, force-color.org)."""
     choice = _color_choice.get()
     if choice != "auto" or os.environ.get("NO_COLOR"):
         return choice == "always"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
 
 import typer
@@ -18,17 +18,13 @@ _OF_PATH = ("id", "name")
 
 def complete_field(ctx: typer.Context, incomplete: str) -> list[str]:
     """Return the fields that begin with a text."""
-    return [name for name in _field_names(_find_kind(ctx)[1]) if name.startswith(incomplete)]
+    _, kind = _find_kind(ctx)
+    return [field.name for field in (_fields(kind) if kind else ()) if field.name.startswith(incomplete)]
 
 
 def complete_assignment(ctx: typer.Context, incomplete: str) -> list[str]:
     """Return the fields that begin with a text or, after `=`, the values of one."""
-    tree, kind = _find_kind(ctx)
-    if tree and kind and "=" in incomplete:
-        return _with_values(tree, kind, incomplete)
-    lists = {field.name for field in kind.fields.values() if "array" in field.types} if kind else set()
-    names = (end for name in _field_names(kind) for end in (f"{name}=", *([f"{name}+="] if name in lists else [])))
-    return [name for name in names if name.startswith(incomplete)]
+    return _complete(ctx, incomplete, _assignments)
 
 
 def complete_closable(ctx: typer.Context, incomplete: str) -> list[str]:
@@ -40,12 +36,29 @@ def complete_closable(ctx: typer.Context, incomplete: str) -> list[str]:
 
 def complete_condition(ctx: typer.Context, incomplete: str) -> list[str]:
     """Return the fields to select by or, after `=`, the values of one."""
+    return _complete(ctx, incomplete, _conditions)
+
+
+def _complete(ctx: typer.Context, incomplete: str, beginnings: Callable[[Kind], Iterable[str]]) -> list[str]:
     tree, kind = _find_kind(ctx)
-    if tree and kind and "=" in incomplete:
+    if tree is None or kind is None:
+        return []
+    if "=" in incomplete:
         return _with_values(tree, kind, incomplete)
-    agency = ["agency"] if kind and kind.path_template.in_agency else []
-    names = [*dict.fromkeys([*_field_names(kind), *agency, *_OF_PATH])] if kind else []
-    return [f"{name}=" for name in names if name.startswith(incomplete)]
+    return [text for text in beginnings(kind) if text.startswith(incomplete)]
+
+
+def _assignments(kind: Kind) -> Iterator[str]:
+    for field in _fields(kind):
+        yield f"{field.name}="
+        if "array" in field.types:
+            yield f"{field.name}+="
+
+
+def _conditions(kind: Kind) -> Iterator[str]:
+    agency = ["agency"] if kind.path_template.in_agency else []
+    names = dict.fromkeys([*(field.name for field in _fields(kind)), *agency, *_OF_PATH])
+    return (f"{name}=" for name in names)
 
 
 def _find_kind(ctx: typer.Context) -> tuple[Tree | None, Kind | None]:
@@ -69,11 +82,9 @@ def _kind_of_record(tree: Tree, kinds: Kinds, name: str) -> Kind | None:
     return next((paths[file.path] for file in tree.files_at(paths)), None)
 
 
-def _field_names(kind: Kind | None) -> Iterator[str]:
-    """Yield the names of fields that one text can set."""
-    if kind:
-        fields = kind.fields.values()
-        yield from (field.name for field in fields if ANY_ITEM not in field.route and not kind.members(field))
+def _fields(kind: Kind) -> Iterator[Field]:
+    """Return the fields that one text can set."""
+    return (field for field in kind.fields.values() if ANY_ITEM not in field.route and not kind.members(field))
 
 
 def _with_values(tree: Tree, kind: Kind, incomplete: str) -> list[str]:
@@ -85,7 +96,7 @@ def _with_values(tree: Tree, kind: Kind, incomplete: str) -> list[str]:
 
 
 def _values(tree: Tree, kind: Kind, field: Field, incomplete: str) -> Iterable[str]:
-    item = kind.fields.get((*field.route, ANY_ITEM), field)
+    item = kind.item(field) or field
     if choices := field.choices or item.choices:
         return map(as_text, choices)
     if "boolean" in field.types:

@@ -71,7 +71,7 @@ class FieldQuestions:
         return with_address(self.register.platforms, data) if self.kind.name == "account" and self.is_new else data
 
     def address(self) -> Iterator[Question]:
-        """Yield the question for an account's address, unless the account is named already."""
+        """Yield the question for an account's address, unless it has a name already."""
         if find_missing_choice(self.kind, self.before) and "url" not in self.before:
             hint = "Where the public finds the account, in any spelling. Enter, if you would rather type the handle."
             yield Question(("url",), self.kind.fields["url",].title, hint, parse=self._read_address)
@@ -156,7 +156,7 @@ class FieldQuestions:
         return field.expected if self.is_new else resolve_pointer(self.before, field.route) is not None
 
     def _other_fields(self, data: Mapping[str, Value], answers: Answers) -> dict[str, Field]:
-        """Return the fields that may be set: whole ones if the record is new, else each part."""
+        """Return the fields that may be set: whole ones in a new record, else each part."""
         fields = (field for field in self.kind.fields.values() if ANY_ITEM not in field.route)
         if not self.is_new:
             return {field.name: field for field in fields if not self.kind.members(field)}
@@ -170,7 +170,7 @@ class FieldQuestions:
     def _ask(self, field: Field, pointer: Pointer, answers: Answers) -> Iterator[Question]:
         """Yield the questions for a field, part by part."""
         items = self.kind.members(field, ANY_ITEM)
-        member = self.kind.fields.get((*field.route, ANY_ITEM))
+        member = self.kind.item(field)
         if items:
             yield from self._ask_items(field, pointer, items, answers)
         elif self.kind.members(field):
@@ -183,9 +183,10 @@ class FieldQuestions:
     def _ask_members(
         self, field: Field, pointer: Pointer, members: Iterable[Field], answers: Answers
     ) -> Iterator[Question]:
-        """Yield the questions for the parts of a mapping; raise InconsistentAnswersError if it is invalid.
+        """Yield the questions for the parts of a mapping.
 
         An optional mapping is left out by leaving out its first required part.
+        Raises InconsistentAnswersError if the mapping is invalid.
         """
         depth = len(pointer)
         for member in members:
@@ -265,7 +266,7 @@ class FieldQuestions:
         return Question(
             pointer,
             self.kind.title_at(pointer),
-            "\n".join(_hints(field, self.kind.fields.get((*field.route, ANY_ITEM), field), current)),
+            "\n".join(_hints(field, self.kind.item(field) or field, current)),
             choices,
             required=field.required and current is None,
             several="array" in field.types,
@@ -296,7 +297,7 @@ class FieldQuestions:
         choices = dict.fromkeys(["yes", "no"] if "boolean" in field.types else [], "")
         if self._is_language(field):
             return dict(language_names()), False
-        for part in (field, self.kind.fields.get((*field.route, ANY_ITEM))):
+        for part in (field, self.kind.item(field)):
             choices |= (
                 {name: self._label(part, name) for name in self.checker.choices(part, self.agency)} if part else {}
             )
@@ -346,7 +347,7 @@ class FieldQuestions:
 
 
 def _last_answers(field: Field, answers: Answers) -> list[Hashable]:
-    """Return the keys of the answers to give again: the one that ended a list, or all of a field."""
+    """Return the keys of the answers to give again: the end of a list, or all."""
     ends = [
         key for key, value in answers.items() if value is None and str(key).partition(" ")[2].startswith(field.name)
     ]

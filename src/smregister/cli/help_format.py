@@ -26,7 +26,7 @@ class WrappedHelp(HelpFormatter):
         super().write_dl(rows, col_max if self.width >= _NARROW else self.width * 3 // 8, col_spacing)
 
     def write_text(self, text: str) -> None:
-        """Write paragraphs; at a terminal, commands that are too long are continued in another line."""
+        """Write paragraphs; at a terminal, continue long commands in another line."""
         if help_width() is not None:
             paragraphs = text.split("\n\n")
             text = "\n\n".join(self._fold(part) if part.startswith(_UNWRAPPED) else part for part in paragraphs)

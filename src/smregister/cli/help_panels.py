@@ -34,7 +34,7 @@ def assign_panels(command: Any, panels: Mapping[str, Sequence[str]]) -> None:
 
 
 def parameter_panels(command: Any, ctx: Any) -> dict[str, Rows]:
-    """Return the lines of help for each panel: arguments first, options without a panel last."""
+    """Return the lines of help by panel: arguments first, unassigned options last."""
     parameters = [*command.get_params(ctx)]
     arguments = [item for item in parameters if item.param_type_name == "argument"]
     options = [item for item in parameters if item.param_type_name == "option"]

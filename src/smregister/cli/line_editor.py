@@ -52,7 +52,7 @@ class _ChoiceCompleter(Completer):
         self.several = several
 
     def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterator[Completion]:
-        """Yield the values that begin with the word before the cursor, or whose title does."""
+        """Yield the values that begin with the last word, or whose title does."""
         text = document.text_before_cursor
         word = (text.rpartition(",")[2] if self.several else text).lstrip()
         for value, title in self.choices.items():

@@ -146,7 +146,7 @@ def open_for_record(
 
 
 def _keep_input(draft: Draft, command: str) -> str:
-    """Save the input in a file that only its owner can read; return the command that reads it."""
+    """Save the input in a file for its owner only; return the command that reads it."""
     with tempfile.NamedTemporaryFile("wb", prefix="smregister-", suffix=".yaml", delete=False) as file:
         file.write(draft.encode())
     return f"{command} --from {file.name}"

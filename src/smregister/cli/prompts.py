@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any, NamedTuple, TypeAlias
 
@@ -87,7 +87,7 @@ def ask_in_turn(questions: Questions, keep: Callable[[Answers], str]) -> Answers
     try:
         while True:
             try:
-                question = next((each for each in questions(answers) if each.key not in answers), None)
+                question = next((item for item in questions(answers) if item.key not in answers), None)
                 if question is None:
                     return answers
                 answers = _answer(question, answers, typed.setdefault(question.key, []), accepted)
@@ -116,16 +116,17 @@ def ask_missing(ctx: typer.Context, given: Answers, questions: Questions, *, no_
         given: The arguments and options that the command needs: `ID` or `--option` -> value.
         questions: Yields the questions, also for options that it does not need; keys as in `given`.
     """
-    known = {name: value for name, value in given.items() if value is not None}
-    missing = next((name for name in given if name not in known), None)
+    present = {name: value for name, value in given.items() if value is not None}
+    missing = next((name for name in given if name not in present), None)
     if missing is None:
         return given
     if no_input or not is_interactive():
         ctx.fail(f"Missing {'option' if missing.startswith('--') else 'argument'} '{missing}'.")
-    return {
-        **given,
-        **ask_options(lambda answers: (each for each in questions(known | answers) if each.key not in known)),
-    }
+
+    def open_questions(answers: Answers) -> Iterator[Question]:
+        return (question for question in questions(present | answers) if question.key not in present)
+
+    return given | ask_options(open_questions)
 
 
 def ask_one(question: Question) -> Any:

@@ -31,7 +31,7 @@ def expand_choice(text: str, choices: Mapping[str, str]) -> str:
 
 
 def expand_choices(text: str, choices: Mapping[str, str]) -> str:
-    """Return a list with commas, each item expanded; a list or mapping in YAML as it is."""
+    """Return a list with commas, each item expanded; YAML stays as it is."""
     if text.startswith(("[", "{")):
         return text
     return ", ".join(expand_choice(item, choices) for item in map(str.strip, text.split(",")) if item)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from smregister.letters.check_code import compute_check_code
-from smregister.letters.correspondents import add_article, find_address, name_agency
+from smregister.letters.correspondents import add_article, find_address, find_title, name_agency
 from smregister.letters.letter import AccountRow, Letter, Line, Mark
 from smregister.letters.sources import Sources
 from smregister.letters.titles import duty_titles, officer_labels, role_titles
@@ -64,7 +64,7 @@ class _Writer:
         if directive:
             facts["number"] = directive.text("number") or DOTS
             facts["date"] = self.date(directive.text("date"))
-            facts["title"] = self.words.of(directive.value("titles")) or directive.text("title") or DOTS
+            facts["title"] = find_title(self.words, directive) or DOTS
         issuer = directive.text("issued_by", "post") if directive else None
         if issuer is None:
             return self.words.gettext(
@@ -84,24 +84,19 @@ class _Writer:
 
     def role(self) -> str:
         role = self.appointment.role
+        facts = {"agency": self.our_agency, "role": role_titles(self.words)[role] if role else DOTS}
         if not role and not self.blank:
-            return self.words.gettext("as social media officer of {agency}.", agency=self.our_agency)
-        title = role_titles(self.words)[role] if role else DOTS
-        return self.words.gettext(
-            "as social media officer of {agency}, in the role of {role}.", agency=self.our_agency, role=title
-        )
+            return self.words.gettext("as social media officer of {agency}.", **facts)
+        return self.words.gettext("as social media officer of {agency}, in the role of {role}.", **facts)
 
     def acting(self) -> str:
         until, post = self.appointment.acting.until, self.appointment.acting.for_
         if not until:
             return ""
+        facts = {"post": post, "date": self.date(until)}
         if not post:
-            return self.words.gettext(
-                "This is an acting appointment until {date} at the latest.", date=self.date(until)
-            )
-        return self.words.gettext(
-            "The officer acts in the post of {post} until {date} at the latest.", post=post, date=self.date(until)
-        )
+            return self.words.gettext("This is an acting appointment until {date} at the latest.", **facts)
+        return self.words.gettext("The officer acts in the post of {post} until {date} at the latest.", **facts)
 
     def replacement(self) -> str:
         if self.sources.replaced is None:
@@ -143,18 +138,15 @@ class _Writer:
 
     def accounts(self, platforms: Platforms) -> Iterator[AccountRow]:
         for account in map(Account, self.sources.accounts):
-            platform = platforms.get(account.platform)
-            title = platform.title if platform else account.platform or ""
             name = account.handle or account.platform_id or account.name or ""
-            yield AccountRow(title, name, find_address(platforms, account))
+            yield AccountRow(platforms.title_of(account.platform), name, find_address(platforms, account))
 
     def term(self) -> str:
         first, last = self.date(self.appointment.effective_from), self.appointment.effective_to
+        facts = {"start": first, "end": self.date(last)}
         if last or self.blank:
-            return self.words.gettext(
-                "This appointment is in force from {start} to {end}.", start=first, end=self.date(last)
-            )
-        return self.words.gettext("This appointment is in force from {start} until further notice.", start=first)
+            return self.words.gettext("This appointment is in force from {start} to {end}.", **facts)
+        return self.words.gettext("This appointment is in force from {start} until further notice.", **facts)
 
     def approval(self) -> str:
         if not self.appointment.may_approve_posts:

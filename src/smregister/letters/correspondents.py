@@ -1,4 +1,4 @@
-"""The agency that a letter is addressed to, its accounts, and the sender."""
+"""The addressee of a letter, its directive and accounts, and the sender."""
 
 from __future__ import annotations
 
@@ -27,8 +27,13 @@ def add_article(words: Translations, name: str) -> str:
     return f"the {name}" if words.language == "en" and _INSTITUTION.match(name) else name
 
 
+def find_title(words: Translations, directive: Record) -> str:
+    """Return the title of a directive in a language, or the official one."""
+    return words.of(directive.value("titles")) or directive.text("title") or ""
+
+
 def find_address(platforms: Platforms, account: Account) -> str:
-    """Return the address of an account, recorded or by its handle; an empty one, if there is none."""
+    """Return the address of an account, recorded or by its handle, or empty."""
     platform = platforms.get(account.platform)
     return account.url or (platform.address(account.handle, account.platform_id) if platform else None) or ""
 

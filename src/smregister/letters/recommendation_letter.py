@@ -13,19 +13,16 @@ from smregister.letters.correspondents import (
     write_salutation,
     write_signature,
 )
-from smregister.model import Record, Severity
+from smregister.model import Record
 from smregister.records.views import Account
 from smregister.register.register import Register
 from smregister.standards.assessment import Assessment
-from smregister.standards.clauses import Clause, CompiledStandard
+from smregister.standards.clauses import Clause, CompiledStandard, severity_rank
 from smregister.standards.evaluation import OPEN_OUTCOMES, ClauseResult, Outcome
 from smregister.standards.explanation import explain_result
-from smregister.standards.summary import summarize
+from smregister.standards.summary import standards_of, summarize
 from smregister.text import code_span, escape_markdown
 from smregister.translations import Translations, load_translations
-
-# A clause whose severity is private comes last, so that its position does not reveal it.
-_SEVERITIES = (*Severity, "")
 
 
 class Advice(NamedTuple):
@@ -85,8 +82,7 @@ def compose_recommendation(
 
 
 def _opening(public: Register, words: Translations, assessments: Sequence[Assessment]) -> Iterator[str]:
-    standards = {assessment.standard.id: assessment.standard for assessment in assessments if assessment.standard}
-    titles = words.join(_standard_title(words, standard) for standard in standards.values())
+    titles = words.join(_standard_title(words, standard) for standard in standards_of(assessments))
     yield words.gettext(
         "On {day} we assessed how the official social media accounts of your agency comply with {standard}.",
         day=public.day,
@@ -96,9 +92,8 @@ def _opening(public: Register, words: Translations, assessments: Sequence[Assess
 
 
 def _standard_title(words: Translations, standard: CompiledStandard) -> str:
-    titles, title, version = (standard.published.get(name) for name in ("titles", "title", "version"))
-    name = words.of(titles) or str(title or standard.id)
-    return words.gettext("“{title}”, version {version}", title=name, version=version or "")
+    title, version = standard.published_title(words.language), standard.published.get("version") or ""
+    return words.gettext("“{title}”, version {version}", title=title, version=version)
 
 
 def _score_sentences(words: Translations, assessments: Sequence[Assessment]) -> Iterator[str]:
@@ -148,7 +143,7 @@ def _outcome_advice(
             if result.outcome is outcome:
                 by_reason = concerns.setdefault(code, {})
                 by_reason.setdefault(_explain(words, result), []).append(account)
-    by_severity = sorted(clauses, key=lambda code: _SEVERITIES.index(clauses[code].published_text("severity")))
+    by_severity = sorted(clauses, key=lambda code: severity_rank(clauses[code].published_text("severity")))
     return [_advice(words, clauses[code], outcome, concerns[code]) for code in by_severity if code in concerns]
 
 

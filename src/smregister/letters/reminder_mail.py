@@ -6,7 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from smregister.appointments.action_items import ActionItem, ActionType
-from smregister.letters.correspondents import add_article, find_address, name_agency, write_salutation, write_signature
+from smregister.letters.correspondents import (
+    add_article,
+    find_address,
+    find_title,
+    name_agency,
+    write_salutation,
+    write_signature,
+)
 from smregister.model import Record
 from smregister.records.views import Agency
 from smregister.register.register import Register, jurisdiction_and_above
@@ -73,7 +80,7 @@ def name_drafts(items: Iterable[ActionItem]) -> dict[str, ActionItem]:
 
 
 def choose_agency_language(register: Register, agency: Agency) -> str:
-    """Return the language of an agency's jurisdiction or of one above, else of the register."""
+    """Return the language of the nearest jurisdiction, else of the register."""
     above = [*jurisdiction_and_above(register, agency.jurisdiction), *register.valid("register")]
     return choose_language(language for record in above for language in record.texts("languages"))
 
@@ -85,30 +92,22 @@ def _sentence(register: Register, item: ActionItem, words: Translations) -> str:
         addresses = (find_address(register.platforms, account) or account.record.name for account in item.accounts)
         return words.gettext("No officer has been appointed for {accounts}.", accounts=words.join(addresses))
     post = (item.appointment.officer.post if item.appointment else None) or ""
-    day = words.day(item.day)
+    facts = {"post": post, "course": item.course, "day": words.day(item.day)}
     if item.type is ActionType.TRAINING:
-        return words.gettext(
-            "The training of the {post} (“{course}”) is valid until {day}.", post=post, course=item.course, day=day
-        )
+        return words.gettext("The training of the {post} (“{course}”) is valid until {day}.", **facts)
     if item.type is ActionType.ACTING:
         return words.gettext(
-            "The {post} is acting as social media officer until {day}; no successor has been appointed.",
-            post=post,
-            day=day,
+            "The {post} is acting as social media officer until {day}; no successor has been appointed.", **facts
         )
     return words.gettext(
-        "The appointment of the {post} as social media officer ends on {day}; no successor has been appointed.",
-        post=post,
-        day=day,
+        "The appointment of the {post} as social media officer ends on {day}; no successor has been appointed.", **facts
     )
 
 
 def _directive_sentence(item: ActionItem, words: Translations) -> str:
     record, letter = item.directive, (item.appointment.letter.number if item.appointment else None) or ""
-    title = (words.of(record.value("titles")) or record.text("title") or "") if record else ""
-    directive = words.gettext(
-        "Directive {number}, “{title}”", number=(record.text("number") if record else None) or "", title=title
-    )
+    number, title = (record.text("number") or "", find_title(words, record)) if record else ("", "")
+    directive = words.gettext("Directive {number}, “{title}”", number=number, title=title)
     facts = {"directive": directive, "letter": letter, "day": words.day(item.day)}
     if item.appointment and item.day:
         return words.gettext(

@@ -48,7 +48,7 @@ def _environment(words: Translations) -> Environment:
 
 
 def _policy(style: str) -> str:
-    """Return a policy that allows the page's own style and nothing else (https://www.w3.org/TR/CSP3/)."""
+    """Return a policy that allows only the page's style (https://www.w3.org/TR/CSP3/)."""
     digest = b64encode(sha256(style.encode()).digest()).decode()
     others = "img-src data:; base-uri 'none'; form-action 'none'"
     return f"default-src 'none'; style-src 'sha256-{digest}'; {others}"

@@ -30,8 +30,8 @@ def page_title(text: str) -> str:
 
 def command_sections(pages: Mapping[str, str]) -> dict[str, str]:
     """Return the section of each command by its name: `add`, `report coverage`."""
-    found = {section.title.strip("`"): section.text for section in sections(pages.get(_COMMANDS, ""))}
-    return {title.removeprefix("smregister "): text for title, text in found.items() if title.startswith("smregister ")}
+    texts = {section.title.strip("`"): section.text for section in sections(pages.get(_COMMANDS, ""))}
+    return {title.removeprefix("smregister "): text for title, text in texts.items() if title.startswith("smregister ")}
 
 
 def find_page(pages: Mapping[str, str], name: str) -> str | None:
@@ -50,7 +50,7 @@ def sections(text: str) -> Iterator[PageSection]:
 
 
 def _headings(lines: Sequence[str]) -> Iterator[tuple[int, int, str]]:
-    """Yield line, level and text of each heading; a `#` in a block of code begins a comment."""
+    """Yield line, level and text of each heading, but not of comments in code."""
     is_code = False
     for number, line in enumerate(lines):
         is_code ^= _FENCE.match(line) is not None

@@ -82,7 +82,7 @@ def _format_cell(cell: Value) -> str:
 
 
 def _format_sentence(text: str) -> str:
-    """Return a sentence with its code in code spans; all of it if a forge would turn a part into a link."""
+    """Return a sentence with code spans; one span if a forge would link a part of it."""
     if _FORGE_LINK.search(text):
         return code_span(text)
     return "".join(code_span(piece) if is_code else escape_markdown(piece) for piece, is_code in split_code(text))

@@ -1,4 +1,4 @@
-"""Words of pages that are not in a template: figures, verdicts and kinds."""
+"""Words of pages outside of templates: figures, verdicts and kinds."""
 
 from __future__ import annotations
 

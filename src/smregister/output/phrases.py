@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterable
 
 from smregister.model import Approver, Finding, Severity, Table, ValidationResult, Value
-from smregister.output.styled_line import Style, StyledLine
+from smregister.output.page_words import FIGURES
+from smregister.output.styled_line import Piece, Style, StyledLine
 from smregister.text import escape_hidden
 
 LONGEST_VALUE = 80
@@ -20,21 +21,12 @@ NEEDS = {"desk": "the desk", "signature": "a signature"}
 """The approval that a denied change needs."""
 NO_APPROVER = "no one; add members of the desk to `register.yaml`"
 _EMPTY_TABLES = {"handovers": "no open handovers"}
-_SINGULARS = {
-    "accounts": "account",
-    "accounts newly fail": "account newly fails",
-    "accounts newly pass": "account newly passes",
-    "accounts without a standard": "account without a standard",
-    "agencies": "agency",
-    "appointments in force": "appointment in force",
-    "months": "month",
-    "rule changes": "rule change",
-}
+_SINGULARS = {words.plural: words.source for figures in FIGURES.values() for words in figures.values()}
 """The singular forms of counted names; other names have one form."""
 
 
 def sort_findings(findings: Iterable[Finding]) -> list[Finding]:
-    """Return findings by severity, then by agency, the desk's first, then by path, in their order in a file."""
+    """Return findings by severity, then agency, the desk's first, then path."""
     return sorted(findings, key=_finding_rank)
 
 
@@ -48,7 +40,7 @@ def _agency_of(path: str) -> str:
 
 def format_summary(result: ValidationResult) -> StyledLine:
     """Return counts like `7 records: 1 error, 0 warnings, 0 notes`."""
-    pieces: list[str | tuple[str, Style]] = [format_count(result.records, "record")]
+    pieces: list[Piece] = [format_count(result.records, "record")]
     for number, severity in enumerate(Severity):
         count = result.count(severity)
         style = SEVERITY_STYLES[severity] if count else Style.PLAIN

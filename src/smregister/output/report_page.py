@@ -1,4 +1,4 @@
-"""A report as a web page: figures, a chart, an overview and details."""
+"""A report as a web page: figures, chart, overview and details."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def format_page(table: Table) -> Iterator[str]:
 
 
 def _translate(table: Table, words: Translations) -> Table:
-    """Return a table with its titles and notes in a language; its lines are translated cell by cell."""
+    """Return a table with its titles and notes, not yet its lines, in a language."""
     chart, overview = table.chart, table.overview
     if chart:
         chart = chart._replace(
@@ -94,7 +94,7 @@ def _translate(table: Table, words: Translations) -> Table:
 
 
 def _figures(table: Table, words: Translations) -> Iterator[tuple[str, str, bool]]:
-    """Yield the figures of a summary, scores first: text, name, and whether it is a score."""
+    """Yield text, name and whether it is a score of each figure, scores first."""
     numbers = [(name, value) for name, value in table.summary.items() if isinstance(value, int)]
     for name, value in sorted(numbers, key=lambda item: not item[0].startswith("percent")):
         is_score = name.startswith("percent")
@@ -136,7 +136,7 @@ def _kind(cell: Value) -> str:
 
 
 def _names_kind(cell: Value) -> bool:
-    """Check whether the text of an id begins with its kind, where records of several kinds are listed."""
+    """Check whether an id is shown after its kind, among records of several kinds."""
     return isinstance(cell, RecordId) and cell.startswith(f"{cell.kind} ")
 
 

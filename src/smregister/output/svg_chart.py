@@ -1,4 +1,4 @@
-"""The places of a chart's points, lines and labels in a drawing."""
+"""The positions of a chart's points, lines and labels in a drawing."""
 
 from __future__ import annotations
 
@@ -47,25 +47,25 @@ class Drawing(NamedTuple):
 
 def draw_chart(chart: Chart) -> Drawing:
     """Return the drawing of a chart; points beside a gap are not connected."""
-    places = [
+    points = [
         Point(label, value, _x(chart, number), _y(chart, value or 0))
         for number, (label, value) in enumerate(chart.points)
     ]
-    segments = tuple(pair for pair in pairwise(places) if None not in (pair[0].value, pair[1].value))
+    segments = tuple(pair for pair in pairwise(points) if None not in (pair[0].value, pair[1].value))
     values = (chart.highest * step // _LEVELS for step in range(_LEVELS + 1))
     levels = tuple((value, _y(chart, value)) for value in values)
-    dots = tuple(point for point in places if point.value is not None)
-    return Drawing(chart, dots, segments, levels, tuple(_ticks(places)))
+    dots = tuple(point for point in points if point.value is not None)
+    return Drawing(chart, dots, segments, levels, tuple(_ticks(points)))
 
 
-def _ticks(places: list[Point]) -> Iterator[Tick]:
+def _ticks(points: list[Point]) -> Iterator[Tick]:
     """Yield ticks at equal distances, back from the last point."""
-    last = len(places) - 1
+    last = len(points) - 1
     numbers = range(last, -1, -ceil(last / (_MOST_TICKS - 1)) or -1)[::-1]
     major = {numbers[0], last, *([numbers[len(numbers) // 2]] if len(numbers) % 2 else [])}
     for number in numbers:
         anchor = "middle" if 0 < number < last or not last else "start" if number == 0 else "end"
-        yield Tick(places[number].label, places[number].x, anchor, number not in major)
+        yield Tick(points[number].label, points[number].x, anchor, number not in major)
 
 
 def _x(chart: Chart, number: int) -> str:

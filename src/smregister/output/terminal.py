@@ -29,7 +29,7 @@ def render(lines: Iterable[str], width: int | None, *, colored: bool) -> Iterato
 
 
 def render_text(text: str, width: int, *, colored: bool) -> Iterator[str]:
-    """Yield a safe text in paragraphs, with the names at the beginnings of its lines marked."""
+    """Yield a safe text in paragraphs, the names that begin its lines marked."""
     for line in join_paragraphs(text):
         name = _NAME.match(line)
         marked = StyledLine(name[1], (name[2], Style.STRONG), line[name.end() :]) if name else line
@@ -37,7 +37,7 @@ def render_text(text: str, width: int, *, colored: bool) -> Iterator[str]:
 
 
 def render_message(message: str, width: int | None, label: str, tone: str, *, colored: bool) -> str:
-    """Return a message, wrapped and in color; the tone is that of the label, if there is one."""
+    """Return a wrapped and colored message; the tone is the label's, if it has one."""
     lines = [message] if isinstance(message, StyledLine) else [*map(escape_hidden, message.split("\n"))]
     if label:
         lines[0] = StyledLine((label, Style(tone)), " ", lines[0])

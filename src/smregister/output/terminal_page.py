@@ -12,7 +12,7 @@ from rich.theme import Theme
 _THEME = Theme({"markdown.code": "cyan", "markdown.h1": "bold underline", "markdown.h2": "bold underline"})
 
 
-def render_page(text: str, width: int, *, colored: bool) -> str:
+def render_markdown(text: str, width: int, *, colored: bool) -> str:
     """Return a Markdown page as text for a terminal, with the targets of links."""
     console = Console(theme=_THEME, width=width, force_terminal=True, color_system="standard" if colored else None)
     with console.capture() as captured:

@@ -1,4 +1,4 @@
-"""Rows in columns that fit the width of a terminal, or in blocks."""
+"""Rows in columns or blocks that fit the width of a terminal."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from smregister.output.page_words import TONES
-from smregister.output.styled_line import Style, StyledLine, cell_width, wrap
+from smregister.output.styled_line import Piece, Style, StyledLine, cell_width, wrap
 from smregister.output.text_table import TextTable
 from smregister.text import escape_hidden
 
@@ -57,7 +57,7 @@ class Grid(NamedTuple):
 
 
 def align_rows(table: TextTable, width: int) -> Iterator[StyledLine]:
-    """Yield the lines of a table that fit a width, or its rows as blocks if no layout does.
+    """Yield the lines of a table that fit a width; of its rows as blocks if need be.
 
     No word is broken: ids and addresses can be copied.
     """
@@ -155,7 +155,7 @@ def _grid_lines(grid: Grid, rows: list[list[Cell]]) -> Iterator[StyledLine]:
 
 
 def _group_lines(grid: Grid, rows: list[list[Cell]]) -> Iterator[StyledLine]:
-    """Yield each first cell once, on a line above its rows; blank lines between groups of several rows."""
+    """Yield each first cell above its rows; blank lines between groups of several."""
     yield from _heading_lines(grid)
     groups = [(name, [*members]) for name, members in groupby(rows, key=lambda row: row[0].text)]
     for number, (name, members) in enumerate(groups):
@@ -184,7 +184,7 @@ def _heading_lines(grid: Grid) -> Iterator[StyledLine]:
 
 
 def _row_lines(grid: Grid, row: Sequence[Cell]) -> Iterator[StyledLine]:
-    """Yield a row; after a cell that exceeds its column, the row goes on in another line."""
+    """Yield a row; after a cell that exceeds its column, it goes on in another line."""
     first = 0
     for column, cell in enumerate(row):
         if grid.exceeds(column, cell):
@@ -210,7 +210,7 @@ def _part_lines(grid: Grid, row: Sequence[Cell], first: int, end: int) -> Iterat
 def _join_cells(indent: str, cells: Sequence[tuple[Cell, int]], texts: Sequence[str]) -> StyledLine:
     """Return one line of a row, without blanks at its end."""
     last = max((number for number, text in enumerate(texts) if text), default=0)
-    pieces: list[str | tuple[str, Style]] = [indent]
+    pieces: list[Piece] = [indent]
     for (cell, width), text in zip(cells[: last + 1], texts, strict=False):
         pieces.append((text, cell.style))
         pieces.append(" " * (width - (cell.width if text == cell.text else cell_width(text)) + _GAP))

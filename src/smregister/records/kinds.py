@@ -161,8 +161,12 @@ class Kind:
         same_names = (field for field in self.fields.values() if _without_items(field.route) == names)
         return next(same_names, member)
 
+    def item(self, field: Field) -> Field | None:
+        """Return the field of a list's items, or of a mapping's free values."""
+        return self.fields.get((*field.route, ANY_ITEM))
+
     def title_at(self, pointer: Pointer) -> str:
-        """Return the titles of a field and those around it: `Officer, name`, `Evidence 2, seen`."""
+        """Return a field's title after those above it: `Evidence 2, seen`."""
         titles: list[str] = []
         fields = follow_route(self.fields, tuple(ANY_ITEM if isinstance(step, int) else step for step in pointer))
         for step, part in zip_longest(pointer, fields):

@@ -20,8 +20,8 @@ def add_source(table: Table, public: Register, language: str | None = None) -> T
     settings = next(public.valid("register"), None)
     language = language or choose_language(settings.texts("languages") if settings else ())
     name, custodian = (_name(settings, language), settings.text("custodian") or "") if settings else ("", "")
-    tables = (table, *([table.overview] if table.overview else []))
-    ids = {(item.kind, item.id) for each in tables for line in each.lines for item in _record_ids(line)}
+    lines = (*table.lines, *(table.overview.lines if table.overview else ()))
+    ids = {(item.kind, item.id) for line in lines for item in _record_ids(line)}
     records = (public.of_kind(kind).get(record_id) for kind, record_id in sorted(ids))
     labels = {
         (record.kind, record.id): _label(public, record, language) for record in records if record and record.valid
@@ -51,9 +51,7 @@ def _label(public: Register, record: Record, language: str) -> Label:
     if record.kind != "account":
         return Label(name, agency=owner)
     account = Account(record)
-    platform = public.platforms.get(account.platform)
-    title = platform.title if platform else account.platform or ""
-    return Label(name, _address(public, account), title, owner)
+    return Label(name, _address(public, account), public.platforms.title_of(account.platform), owner)
 
 
 def _website(agency: Agency) -> str:
@@ -63,7 +61,7 @@ def _website(agency: Agency) -> str:
 
 
 def _address(public: Register, account: Account) -> str:
-    """Return the public address of an account that can be trusted on the register's day."""
+    """Return the public address of an account that can be trusted, or empty."""
     platform = public.platforms.get(account.platform)
     if platform is None or account.status == "compromised" or not account.exists_on(public.day.isoformat()):
         return ""

@@ -63,7 +63,7 @@ def check(register: Register, text: str, platform: str | None = None) -> Officia
 
 
 def candidate_keys(platforms: Platforms, text: str, platform: str | None) -> tuple[list[AccountKey], str]:
-    """Return the keys that a text may name, and the error of an invalid address, if any."""
+    """Return the keys that a text may name, and the error of an invalid address."""
     text = text.strip()
     candidates = [candidate for candidate in platforms if platform in (None, candidate.name)]
     handle = text.removeprefix("@")
@@ -100,10 +100,9 @@ def _status(register: Register, account: Account, pointer: Pointer) -> tuple[Off
 
 def _official_reason(register: Register, account: Account) -> Message:
     agency = register.of_kind("agency").get(account.agency or "")
-    platform = register.platforms.get(account.platform)
     facts = {
         "agency": (Agency(agency).name if agency else None) or account.agency,
-        "platform": platform.title if platform else account.platform,
+        "platform": register.platforms.title_of(account.platform),
     }
     if account.closed:
         return _(
@@ -117,6 +116,10 @@ def _official_reason(register: Register, account: Account) -> Message:
 def _begin_reason(account: Account, begin: str) -> Message:
     if begin == account.opened:
         return _("it is an account of the government only from {day}", day=date_or_text(begin))
+    return _handle_begin_reason(account, begin)
+
+
+def _handle_begin_reason(account: Account, begin: str) -> Message:
     return _("the account `{account}` has this handle only from {day}", account=account.id, day=date_or_text(begin))
 
 
@@ -137,17 +140,12 @@ def _status_of_former_handle(
     begin = max(filter(None, (since, account.opened)), default="")
     facts = {"account": account.id, "day": date_or_text(until or "")}
     if begin > today:
-        reason = _(
-            "the account `{account}` has this handle only from {day}", account=account.id, day=date_or_text(begin)
-        )
-        return OfficialStatus.UNKNOWN, reason
+        return OfficialStatus.UNKNOWN, _handle_begin_reason(account, begin)
     if until and until >= today:
         return OfficialStatus.OFFICIAL, _("it is the handle of `{account}` until {day}", **facts)
-    was = (
-        _("it was the handle of `{account}` until {day}", **facts)
-        if until
-        else _("it was the handle of `{account}`", **facts)
-    )
+    was = _("it was the handle of `{account}` until {day}", **facts)
+    if not until:
+        was = _("it was the handle of `{account}`", **facts)
     return OfficialStatus.FORMERLY_OFFICIAL, _explain_former_handle(register, account, was, today)
 
 

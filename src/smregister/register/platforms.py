@@ -181,6 +181,11 @@ class Platforms:
         """Find a platform by name."""
         return self._by_name.get(name or "")
 
+    def title_of(self, name: str | None) -> str:
+        """Return the title of a platform; its name if it is unknown."""
+        platform = self.get(name)
+        return platform.title if platform else name or ""
+
     def by_alias(self, text: str) -> Platform | None:
         """Find the platform that all names in a text mean, like `X (formerly Twitter)`."""
         name = self.aliases.get(_normalize(text))

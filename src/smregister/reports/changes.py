@@ -38,7 +38,7 @@ def changes(public_changes: Iterable[PublicChange], period: tuple[str, str], as_
 
 
 def _lines(change: PublicChange, kind: Kind | None) -> Iterator[tuple[Value, ...]]:
-    """Yield the lines of a change with titles of fields, a renaming first in a line of its own."""
+    """Yield the lines of a change with titles of fields, a renaming first."""
     record, label = RecordId(change.kind, change.id, f"{change.kind} {change.id}"), change.label
     if change.before_id:
         yield (record, label, None, Code(change.before_id), Code(change.id))

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache
 
-from smregister.model import Chart, Code, RecordId, Severity, Table, Value, name_of
+from smregister.model import Chart, Code, RecordId, Table, Value, name_of
 from smregister.standards.assessment import AccountScope, Assessment
+from smregister.standards.clauses import severity_rank
 from smregister.standards.comparison import Direction, OutcomeChange
 from smregister.standards.evaluation import Outcome
 from smregister.standards.explanation import explain_result
 from smregister.standards.history import MonthlyScore
-from smregister.standards.summary import Group, audience_note, summarize, summarize_by
+from smregister.standards.summary import Group, audience_note, standards_of, summarize, summarize_by
 from smregister.text import Message as _
 
 COLUMNS = (*AccountScope._fields, "standard", "clause", "title", "severity", "outcome", "reason", "remedy")
@@ -76,7 +77,7 @@ def compliance(assessments: Sequence[Assessment], day: date, language: str) -> T
     }
     is_of_one = len({assessment.scope.agency for assessment in assessments}) == 1
     overview = scores(assessments, day, Group.account if is_of_one else Group.agency, language)
-    worst_first = sorted(lines, key=lambda line: (_severity_rank(line[3]), str(line[0]), line[2] != Outcome.NOT_MET))
+    worst_first = sorted(lines, key=lambda line: (severity_rank(line[3]), str(line[0]), line[2] != Outcome.NOT_MET))
     return overview._replace(
         title=_TITLE,
         columns=COLUMNS,
@@ -86,17 +87,6 @@ def compliance(assessments: Sequence[Assessment], day: date, language: str) -> T
         lines=tuple(worst_first),
         overview=overview,
     )
-
-
-def _severity_rank(severity: Value) -> int:
-    """Return the position of a published severity; one that is private comes last."""
-    return [*Severity, severity].index(severity)
-
-
-def _measures(assessments: Sequence[Assessment], language: str) -> tuple[str, ...]:
-    """Return the titles of the standards that accounts were assessed by."""
-    standards = {assessment.standard.id: assessment.standard for assessment in assessments if assessment.standard}
-    return tuple(standard.published_title(language) for standard in standards.values())
 
 
 def scores(assessments: Sequence[Assessment], day: date, group: Group, language: str) -> Table:
@@ -111,7 +101,8 @@ def scores(assessments: Sequence[Assessment], day: date, group: Group, language:
     lines = tuple((_group_name(group, row[0]), *row[first:]) for row in sorted(rows, key=_worst_first))
     headings = _headings((columns[0], *columns[first:]))
     table = Table("compliance", title, day.isoformat(), columns, rows, total, headings, lines, notes)
-    return table._replace(measures=_measures(assessments, language))
+    titles = (standard.published_title(language) for standard in standards_of(assessments))
+    return table._replace(measures=tuple(titles))
 
 
 def _group_name(group: Group, name: Value) -> Value:
@@ -186,7 +177,7 @@ def _change_line(change: OutcomeChange, language: str) -> tuple[Value, ...]:
 
 
 def _urgency(change: OutcomeChange) -> tuple[int, int, str]:
-    severity = _severity_rank(change.clause.published_text("severity"))
+    severity = severity_rank(change.clause.published_text("severity"))
     return [*Direction].index(change.direction), severity, change.scope.account
 
 

@@ -60,6 +60,14 @@ class Clause:
         return self.published_id or None, title or None, self.published_text("severity") or None
 
 
+def severity_rank(severity: Value) -> int:
+    """Return the position of a published severity.
+
+    A private one comes last, so that the position does not reveal it.
+    """
+    return [*Severity, severity].index(severity)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class CompiledStandard:
     """A standard and the jurisdictions it is for; for all if it names none.

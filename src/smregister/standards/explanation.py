@@ -61,12 +61,8 @@ def _fails(part: Conjunct, bindings: Bindings) -> bool:
 def _describe_unknown(result: ClauseResult, name: str) -> Message:
     label, age, limit = PHRASES[name].label, result.facts.ages.get(name), result.clause.max_age_days
     if age is not None and limit is not None:
-        return _(
-            "observed {days} ago, but observations count for {limit}: {label}",
-            days=days(age),
-            limit=days(limit),
-            label=label,
-        )
+        facts = {"days": days(age), "limit": days(limit), "label": label}
+        return _("observed {days} ago, but observations count for {limit}: {label}", **facts)
     if _SOURCES.get(name, FactSource.OBSERVATION) is FactSource.OBSERVATION:
         return _("not observed: {label}", label=label)
     return _("not recorded: {label}", label=label)

@@ -9,6 +9,7 @@ from itertools import chain
 
 from smregister.model import Value
 from smregister.standards.assessment import Assessment
+from smregister.standards.clauses import CompiledStandard
 from smregister.standards.evaluation import Outcome
 from smregister.standards.scores import add_scores
 from smregister.text import Message as _
@@ -32,6 +33,12 @@ def summarize(assessments: Sequence[Assessment]) -> dict[str, Value]:
     outcomes: dict[str, Value] = {outcome: counts[outcome] for outcome in Outcome}
     percent = add_scores(assessment.score for assessment in assessments).percent
     return {"accounts": len(assessments), **outcomes, "percent": percent}
+
+
+def standards_of(assessments: Iterable[Assessment]) -> list[CompiledStandard]:
+    """Return the standards that accounts were assessed by, each once."""
+    standards = (assessment.standard for assessment in assessments)
+    return [*{standard.id: standard for standard in standards if standard}.values()]
 
 
 def audience_note(assessments: Iterable[Assessment]) -> tuple[str, ...]:

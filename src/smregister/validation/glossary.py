@@ -7,7 +7,6 @@ from itertools import islice
 from typing import NamedTuple
 
 from smregister.model import Rule, Severity
-from smregister.records.kinds import Kinds
 from smregister.records.reader_rules import READER_RULES
 from smregister.records.schema.kind_loader import load_kinds
 from smregister.repository.tree import Tree
@@ -47,26 +46,21 @@ def all_rules() -> list[Rule]:
 
 def _list_kinds(tree: Tree) -> Iterator[GlossaryTerm]:
     owners = {"desk": "Changed by the desk", "agency": "Changed by agencies"}
-    kinds: Kinds = load_kinds(tree)[0]
-    for owner in sorted({kind.owner for kind in kinds.values()}):
-        names = (kind for kind in kinds.values() if kind.owner == owner)
-        yield from (
-            GlossaryTerm(kind.name, _first_sentence(kind.description), owners.get(owner, owner)) for kind in names
-        )
+    for kind in sorted(load_kinds(tree)[0].values(), key=lambda kind: kind.owner):
+        first = kind.description.partition(". ")[0].removesuffix(".")
+        yield GlossaryTerm(kind.name, f"{first}.", owners.get(kind.owner, kind.owner))
 
 
 def _list_rules(_: Tree) -> Iterator[GlossaryTerm]:
-    headings = {Severity.ERROR: "Errors", Severity.WARNING: "Warnings", Severity.NOTE: "Notes"}
-    rules = sorted(all_rules(), key=lambda rule: rule.name)
-    for severity, heading in headings.items():
-        for rule in rules:
-            if rule.severity is severity:
-                yield GlossaryTerm(rule.name, " ".join(rule.explanation.partition("\n\n")[0].split()), heading)
+    severities = [*Severity]
+    for rule in sorted(all_rules(), key=lambda rule: (severities.index(rule.severity), rule.name)):
+        first = " ".join(rule.explanation.partition("\n\n")[0].split())
+        yield GlossaryTerm(rule.name, first, f"{rule.severity.capitalize()}s")
 
 
 def _list_facts(_: Tree) -> Iterator[GlossaryTerm]:
-    entries = [GlossaryTerm(name, text, f"From {source}", str(TYPES[name])) for name, source, text in list_facts()]
-    return iter(sorted(entries, key=lambda entry: _SOURCES.index(entry.heading)))
+    terms = [GlossaryTerm(name, text, f"From {source}", str(TYPES[name])) for name, source, text in list_facts()]
+    return iter(sorted(terms, key=lambda term: _SOURCES.index(term.heading)))
 
 
 _SOURCES = [f"From {source}" for source in FactSource]
@@ -104,12 +98,8 @@ GROUPS = {
 """The groups by the name that lists each."""
 
 
-def _first_sentence(text: str) -> str:
-    return text.partition(". ")[0].removesuffix(".") + "."
-
-
 def list_groups(tree: Tree) -> list[GlossaryTerm]:
-    """Return an entry for each group, with the number of its names."""
+    """Return a term for each group, with the number of its names."""
     counts = {name: sum(1 for _ in group.list_terms(tree)) for name, group in GROUPS.items()}
     return [GlossaryTerm(name, group.title, "", str(counts[name])) for name, group in GROUPS.items()]
 
@@ -125,10 +115,10 @@ def format_index(tree: Tree, groups: list[GlossaryTerm]) -> str:
 _EXAMPLES = ("rules", "dangling-reference", "account", "account.handle", "days_since_last_post")
 
 
-def format_group(name: str, entries: list[GlossaryTerm]) -> str:
-    """Format the entries of a group below their headings."""
+def format_group(name: str, terms: list[GlossaryTerm]) -> str:
+    """Format the terms of a group below their headings."""
     group = GROUPS[name]
     lines = [f"{name}: {group.title}.", *(["", group.remark] if group.remark else [])]
-    for heading in dict.fromkeys(entry.heading for entry in entries):
-        lines += ["", f"{heading}:", *(str(entry) for entry in entries if entry.heading == heading)]
+    for heading in dict.fromkeys(term.heading for term in terms):
+        lines += ["", f"{heading}:", *(str(term) for term in terms if term.heading == heading)]
     return "\n".join([*map(escape_hidden, lines), "", group.advice])

@@ -79,9 +79,9 @@ def _print_page(text: str) -> None:
     if width is None:
         print_result(text.rstrip())
         return
-    from smregister.output.terminal_page import open_pager, render_page
+    from smregister.output.terminal_page import open_pager, render_markdown
 
-    page = render_page(text, width, colored=supports_color(sys.stdout))
+    page = render_markdown(text, width, colored=supports_color(sys.stdout))
     if fits_screen(page):
         print_result(page)
     else:

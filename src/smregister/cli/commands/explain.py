@@ -61,7 +61,7 @@ def _explain(tree: Tree, name: str) -> dict[str, Any]:
         names = [{"name": group.name, "title": group.title, "count": int(group.note)} for group in groups]
         return {"text": format_index(tree, groups), "entries": names}
     if name in GROUPS:
-        entries = [*GROUPS[name].list_terms(tree)]
-        names = [{"name": entry.name, "title": entry.title, "group": entry.heading} for entry in entries]
-        return {"text": format_group(name, entries), "entries": names}
+        terms = [*GROUPS[name].list_terms(tree)]
+        names = [{"name": term.name, "title": term.title, "group": term.heading} for term in terms]
+        return {"text": format_group(name, terms), "entries": names}
     return {"text": explain_name(tree, name)}

@@ -21,8 +21,6 @@ from smregister.records.kinds import Field, Kind
 from smregister.register.lookup import require_appointment
 
 _NOTHING_DONE = "say what was done: --access-removed, --recovery-changed, --tools-removed, …"
-
-
 _PARTS = ("access_removed", "recovery_changed", "tools_removed", "password_changed", "devices_returned")
 PANELS = {RECORD: (*_PARTS, "files_handed_over", "on", "to")}
 

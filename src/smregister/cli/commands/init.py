@@ -123,29 +123,19 @@ def _questions(values: Answers, answers: Answers) -> Iterator[Question]:
     """Yield the questions for what the options leave open."""
     yield from (_question(field) for field in _PROMPTED if f"--{field}" not in values)
     if "--country" not in values:
-        names = {code: str(data["name"]) for code, data in load_countries().items()}
         hint = "The countries it covers. Enter for none of these; `smregister add jurisdiction` adds others."
-        yield Question("--country", "Countries", hint, names, several=True, parse=partial(_parse, "--country"))
+        yield Question("--country", "Countries", hint, _countries(), several=True, parse=partial(_parse, "--country"))
     if "--language" not in values:
         hint = "The languages that the register is published in, the main one first."
         default = ", ".join(_settings(values | answers).languages) or "en"
-        yield Question(
-            "--language",
-            "Languages",
-            hint,
-            language_names(),
-            default,
-            several=True,
-            parse=partial(_parse_languages, _country_codes((values | answers).get("--country") or "")),
-            lists_choices=False,
-            echoes_titles=True,
-        )
+        countries = _country_codes((values | answers).get("--country") or "")
+        question = Question("--language", "Languages", hint, language_names(), default, several=True)
+        yield question._replace(parse=partial(_parse_languages, countries), lists_choices=False, echoes_titles=True)
 
 
 def _question(field: str) -> Question:
     """Return the question for a setting; only the name has a default."""
-    schema = load_register_kind().field(field)
-    assert schema, "the schema of a register has these fields"  # noqa: S101
+    schema = load_register_kind().fields[field,]
     default = InitialSettings().name if field == "name" else ""
     parse = partial(_parse, f"--{field}")
     return Question(f"--{field}", schema.title, schema.description, default=default, required=True, parse=parse)
@@ -184,21 +174,22 @@ def _find_error(option: str, text: str) -> str | None:
 
 
 def _settings(values: Answers) -> InitialSettings:
-    """Return the settings; the first country has the defaults of languages and time zone."""
+    """Return the settings; the first country has defaults for some."""
     countries = _country_codes(values.get("--country") or "")
     main = load_countries()[countries[0]] if countries else {}
     languages, zone = main.get("languages"), main.get("timezone")
     defaults = {"timezone": zone} if isinstance(zone, str) else {}
     texts = {field: values[f"--{field}"] for field in SETTING_NAMES if f"--{field}" in values}
-    codes = _codes(values.get("--language") or "") or (
-        tuple(map(str, languages)) if isinstance(languages, list) else ()
-    )
-    return InitialSettings(**(defaults | texts), languages=codes, jurisdictions=countries)
+    codes = _codes(values.get("--language") or "") or map(str, languages if isinstance(languages, list) else ())
+    return InitialSettings(**(defaults | texts), languages=(*codes,), jurisdictions=countries)
 
 
 def _country_codes(text: str) -> tuple[str, ...]:
-    names = {code: str(data["name"]) for code, data in load_countries().items()}
-    return tuple(dict.fromkeys(expand_choice(item, names) for item in _codes(text)))
+    return tuple(dict.fromkeys(expand_choice(item, _countries()) for item in _codes(text)))
+
+
+def _countries() -> dict[str, str]:
+    return {code: str(data["name"]) for code, data in load_countries().items()}
 
 
 def _codes(text: str) -> tuple[str, ...]:
@@ -225,7 +216,7 @@ def _print_created(folder: Path, path: Path, *, committed: bool) -> None:
 
 
 def _ask_first_records(ctx: typer.Context, root: Path, jurisdictions: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """Ask for an agency and its account; yield the kind and the id of each that is written."""
+    """Ask for an agency and its account; yield kind and id of each written one."""
     ctx.obj = root
     data: dict[str, Value] = {"jurisdiction": jurisdictions[0]} if len(jurisdictions) == 1 else {}
     if agency := _ask_record(ctx, "agency", None, data):
@@ -236,10 +227,8 @@ def _ask_first_records(ctx: typer.Context, root: Path, jurisdictions: tuple[str,
 
 def _ask_record(ctx: typer.Context, kind_name: str, agency: str | None, data: dict[str, Value]) -> str | None:
     """Ask for a record and write it; return its id, or None if the user wants none."""
-    question = yes_or_no(
-        kind_name, f"Add the first {kind_name} now", "y for yes. Enter for later, with `smregister add`."
-    )
-    if not ask_one(question):
+    hint = "y for yes. Enter for later, with `smregister add`."
+    if not ask_one(yes_or_no(kind_name, f"Add the first {kind_name} now", hint)):
         return None
     # A context of its own, which unlocks the register at its end.
     inner = typer.Context(ctx.command, parent=ctx, obj=ctx.obj)

@@ -67,7 +67,7 @@ def complete_fact(incomplete: str) -> list[str]:
 
 
 def complete_observation(incomplete: str) -> list[str]:
-    """Return the observable facts that begin with a text or, after `=`, the values of one."""
+    """Return the facts that begin with a text or, after `=`, the values of one."""
     name, equals, value = incomplete.partition("=")
     if not equals:
         return [f"{fact}=" for fact in complete_fact(name)]
@@ -246,8 +246,7 @@ def _record_list(
     changes = proposal.difference.changes
     if rejected is not None:
         write_rejected(context.root, rejected, plan.rejections)
-    lines = _plan_lines(str(source), plan, changes)
-    print_result(_write_json(plan, changes) if json else lines)
+    print_result(_write_json(plan, changes) if json else _plan_lines(source, plan, changes))
     require_valid(proposal.validation)
     if dry_run or not proposal.contents:
         print_message(f"nothing was written{' (--dry-run)' if dry_run else ''}")
@@ -259,7 +258,7 @@ def _record_list(
 def _ask_facts(
     context: Context, names: Sequence[str], inspection: Inspection
 ) -> tuple[list[str], list[tuple[str, str]]]:
-    """Ask for an account, unless accounts are named, and for facts; leave out those the user skips."""
+    """Ask for an account, unless some are named, and for facts; drop skipped ones."""
     questions = cache(partial(_fact_questions, context, inspection))
     print_hint("Enter leaves a fact out; `back` returns to the question before; Ctrl-C stops and keeps your answers.")
 
@@ -353,8 +352,8 @@ def _read_facts(
         raise FatalError(str(error)) from error
 
 
-def _plan_lines(source: str, plan: ObservationPlan, changes: Iterable[Change]) -> Iterator[str]:
-    yield StyledLine((source, Style.STRONG), f": {format_count(len(plan.rows), 'row')} read")
+def _plan_lines(source: Path, plan: ObservationPlan, changes: Iterable[Change]) -> Iterator[str]:
+    yield StyledLine((str(source), Style.STRONG), f": {format_count(len(plan.rows), 'row')} read")
     yield count_line(plan.accepted, "recorded", Style.GOOD)
     yield count_line(plan.unchanged, "recorded already")
     yield count_line(plan.superseded, "older than another observation")

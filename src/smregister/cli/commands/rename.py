@@ -37,10 +37,7 @@ def rename(
       smregister rename agency:my-japen my-penerangan
     """
     answers = ask_missing(
-        ctx,
-        {"ID": record_id, "NAME": name},
-        partial(_questions, open_context(ctx, None, as_of)),
-        no_input=no_input,
+        ctx, {"ID": record_id, "NAME": name}, partial(_questions, open_context(ctx, None, as_of)), no_input=no_input
     )
     context = open_for_writing(ctx, as_of)
     register = context.register()

@@ -25,6 +25,7 @@ from smregister.records.slugs import slug, unique_name
 from smregister.register.lookup import find_kind, find_record
 from smregister.register.register import Register
 from smregister.standards.waivers import length_error
+from smregister.text import localized
 
 PANELS = {
     RECORD: ("reason", "until", "begin", "name"),
@@ -118,7 +119,7 @@ def _questions(context: Context, answers: Answers) -> Iterator[Question]:
     register = context.register()
     yield record_question(context, "The account, or the agency for all of its accounts.", "account", "agency")
     _, clauses = find_clauses(register, find_record(register, answers["ID"]))
-    titles = {name: clause.title.get("en") or next(iter(clause.title.values()), "") for name, clause in clauses.items()}
+    titles = {name: localized(clause.title, "en") for name, clause in clauses.items()}
 
     def parse(code: str) -> str:
         return draft_waiver(register, find_record(register, answers["ID"]), code).clause.id
@@ -132,8 +133,7 @@ def _draft(register: Register, record_id: str, code: str, name: str | None, fiel
         raise FatalError(f"`{code}` is not a clause; write the account or agency first, then the clause")
     record, kind = find_record(register, record_id), find_kind(register.kinds, "waiver")
     request = draft_waiver(register, record, code)
-    title = request.clause.title.get("en") or next(iter(request.clause.title.values()), "")
-    print_message(f"{request.clause.id} of `{request.data['standard']}`: {title}")
+    print_message(f"{request.clause.id} of `{request.data['standard']}`: {localized(request.clause.title, 'en')}")
     for other in request.others:
         print_message(f"`{other.id}` already excuses from it until {other.until}")
     data = request.data | fields

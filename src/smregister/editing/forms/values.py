@@ -52,7 +52,7 @@ class ValueReader:
     def read(self, field: Field, text: str, agency: str, description: str = "") -> Value:
         """Read a text as a field's value; raise RowError if it is invalid."""
         value = self._read(field, text, agency)
-        item_field = self.kind.fields.get((*field.route, ANY_ITEM))
+        item_field = self.kind.item(field)
         items = [(item_field, item) for item in value] if isinstance(value, list) and item_field else []
         for part_field, part in (*items, (field, value)):
             if error := self.checker.find_error(part_field, part, agency):
@@ -70,7 +70,7 @@ class ValueReader:
             raise RowError(str(error).replace(f"`{text}`", quote(text))) from error
 
     def _read_items(self, field: Field, text: str, agency: str) -> Value:
-        item_field = self.kind.fields.get((*field.route, ANY_ITEM))
+        item_field = self.kind.item(field)
         if item_field is None or "object" in item_field.types:
             raise RowError(f"`{field.name}` has several parts and can't be changed here; write to the desk")
         separator = _ADDRESS_SEPARATOR if item_field.format == "uri" else _ITEM_SEPARATOR

@@ -1,4 +1,4 @@
-"""The parts of a condition that must all hold, and what each requires."""
+"""Parts of a condition that must all hold, with their requirements."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ def tools_not_approved(context: AccountContext) -> int | None:
 
 
 def _vendor_ends(context: AccountContext) -> list[Value] | None:
-    """Return the last day of each company's access; None if the record has no list of companies."""
+    """Return the last day of each company's access; None without a list."""
     listed = context.account.value("vendor_access")
     return [resolve_pointer(company, ("until",)) for company in listed] if isinstance(listed, list) else None
 

@@ -69,10 +69,10 @@ class FactList(list[Fact]):
         description = f"Days since {event}."
         self._append(name, FactType.NUMBER, description, lambda context: context.days_since(*route), phrase)
 
-    def add_count(self, name: str, things: Message, field: str) -> None:
+    def add_count(self, name: str, noun: Message, field: str) -> None:
         """Add the number of items of a list in the account's record."""
-        phrase = count(things)
-        description = f"Number of {things.of_number(2)}."
+        phrase = count(noun)
+        description = f"Number of {noun.of_number(2)}."
         self._append(name, FactType.NUMBER, description, lambda context: len(context.account.items(field)), phrase)
 
     def add_stated(self, name: str, yes: Message, no: Message, field: str = "") -> None:

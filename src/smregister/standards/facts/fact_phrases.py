@@ -27,33 +27,31 @@ def yes_no(yes: Message, no: Message) -> Phrase:
     return Phrase(_("whether {sentence}", sentence=yes), lambda value: yes if value else no)
 
 
-def count(things: Message, *, promised: bool = False) -> Phrase:
-    """Return the phrase of a number from the name of one thing and of several, without the number."""
+def count(noun: Message, *, promised: bool = False) -> Phrase:
+    """Return the phrase of a number from its noun, in singular and plural."""
 
     def describe(value: Value) -> Message:
         number = value if isinstance(value, int) else 0
         if number == 0:
-            return _("no {thing}", thing=things)
-        return _("{number} {things}", number=number, things=things.of_number(number))
+            return _("no {thing}", thing=noun)
+        return _("{number} {things}", number=number, things=noun.of_number(number))
 
-    return Phrase(_("the number of {things}", things=things.of_number(2)), describe, lambda number: number, promised)
+    return Phrase(_("the number of {things}", things=noun.of_number(2)), describe, lambda number: number, promised)
 
 
 def days_since(event: Message) -> Phrase:
     """Return the phrase of the days since an event like `the last review`."""
 
     def describe(value: Value) -> Message:
-        return (
-            _("{event} was today", event=event)
-            if value == 0
-            else _("{event} was {days} ago", event=event, days=days(value))
-        )
+        if value == 0:
+            return _("{event} was today", event=event)
+        return _("{event} was {days} ago", event=event, days=days(value))
 
     return Phrase(event, describe, days)
 
 
 def days_overdue(event: Message) -> Phrase:
-    """Return the phrase of the days since the due date of an event, negative before it."""
+    """Return the phrase of the days since a due date, negative before it."""
 
     def describe(value: Value) -> Message:
         if isinstance(value, int) and value < 0:
@@ -73,9 +71,8 @@ def value_of(label: Message) -> Phrase:
     """Return the phrase of a text or a list of texts from its name with an article."""
 
     def describe(value: Value) -> Message:
-        return _(
-            "{label} is {value}", label=label, value=", ".join(map(str, value)) if isinstance(value, list) else value
-        )
+        words = ", ".join(map(str, value)) if isinstance(value, list) else value
+        return _("{label} is {value}", label=label, value=words)
 
     return Phrase(label, describe)
 

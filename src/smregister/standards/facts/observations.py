@@ -35,7 +35,7 @@ class Observable:
 
     @property
     def description(self) -> str:
-        """Return what is observed: `the newest post`, `whether the sampled videos have captions`."""
+        """Return what is observed, such as `the newest post`."""
         return self.phrase.label
 
     @property

@@ -41,7 +41,7 @@ Format: TypeAlias = Annotated[
 
 
 def choose_report_language(tree: Tree, language: str | None, format_: ReportFormat) -> str:
-    """Return the language of --lang; by default people read the register's, programs English."""
+    """Return the language of --lang, else the register's; for programs English."""
     return language or ("en" if format_ in ("json", "csv") else register_language(tree))
 
 
