@@ -99,6 +99,14 @@ def test_hidden_characters_of_titles_are_shown_as_escapes(capsys: pytest.Capture
     assert not {"\x1b", "\x9b", "\u202e"} & {*capsys.readouterr().err}
 
 
+@pytest.mark.parametrize("text", ["A\u202e", "A\x1b]0;B\x07", "caf\udce9"])
+def test_hidden_characters_of_an_answer_are_asked_about_at_once(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    answers = iter([text, "A"])
+    with patch.object(line_editor, "read_line", lambda *_, **__: next(answers)):
+        assert prompts.ask_one(prompts.Question("a", "A")) == "A"
+    assert "has a hidden character" in capsys.readouterr().err
+
+
 def test_a_dumb_terminal_edits_the_line_itself(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

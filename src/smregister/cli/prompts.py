@@ -172,11 +172,18 @@ def _ask(question: Question, typed: list[str]) -> Any:
             raise _GoBack
         typed += [text] if text else []
         try:
+            _require_visible(text)
             return _parse(question, text or question.default)
         except InconsistentAnswersError:
             raise
         except FatalError as error:
             print_hint(str(error))
+
+
+def _require_visible(text: str) -> None:
+    """Raise FatalError if a character is hidden, or is not UTF-8."""
+    if (shown := escape_hidden(text)) != text:
+        raise FatalError(f"`{shown}` has a hidden character, shown as an escape; type it again")
 
 
 def _parse(question: Question, text: str) -> Any:
