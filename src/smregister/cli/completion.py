@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -37,7 +38,7 @@ def complete_id(ctx: typer.Context, incomplete: str) -> list[str]:
 def complete_agency(ctx: typer.Context, incomplete: str) -> list[str]:
     """Return the first agencies that begin with a text."""
     tree = open_incomplete(ctx)
-    names = list_names(tree, AGENCIES) if tree else []
+    names = list_agencies(tree) if tree else []
     return [name for name in names if name.startswith(incomplete)][:_LIMIT]
 
 
@@ -48,16 +49,21 @@ def complete_clause(ctx: typer.Context, incomplete: str) -> list[str]:
     return [code for code in codes if code.startswith(incomplete)]
 
 
+def list_agencies(tree: Tree) -> list[str]:
+    """Return the sorted names of agencies' folders."""
+    return [name for name in list_names(tree, AGENCIES) if _is_name(name)]
+
+
 def ids_of_kind(tree: Tree, kind: Kind, incomplete: str) -> Iterator[str]:
     """Yield the ids of a kind that begin with a text."""
     template = kind.path_template
     folder, _, rest = template.template.rpartition("{agency}/")
     if not template.in_agency:
-        names = list_names(tree, AGENCIES) if folder else _stems(tree, f"{REGISTRY}/{template.template.split('/')[0]}")
+        names = list_agencies(tree) if folder else _stems(tree, f"{REGISTRY}/{template.template.split('/')[0]}")
         yield from (name for name in names if name.startswith(incomplete))
         return
     agency, slash, _ = incomplete.partition("/")
-    for name in list_names(tree, AGENCIES):
+    for name in list_agencies(tree):
         if name == agency or (not slash and name.startswith(agency)):
             stems = _stems(tree, f"{AGENCIES}/{name}/{rest.rpartition('/')[0]}")
             yield from (f"{name}/{stem}" for stem in stems if f"{name}/{stem}".startswith(incomplete))
@@ -72,7 +78,7 @@ def _names(ctx: typer.Context, folder: str, suffix: str, incomplete: str) -> lis
 def _ids(tree: Tree, incomplete: str) -> Iterator[str]:
     """Yield the ids that begin with a text, from matching agencies' folders only."""
     agency, slash, _ = incomplete.partition("/")
-    for name in list_names(tree, AGENCIES):
+    for name in list_agencies(tree):
         if name == agency or (not slash and name.startswith(agency)):
             ids = (name if stem == "agency" else f"{name}/{stem}" for stem in _stems(tree, f"{AGENCIES}/{name}"))
             yield from (record_id for record_id in ids if record_id.startswith(incomplete))
@@ -83,8 +89,14 @@ def _ids(tree: Tree, incomplete: str) -> Iterator[str]:
 
 def _stems(tree: Tree, folder: str) -> Iterator[str]:
     for file in tree.files(folder):
-        if file.path.endswith(".yaml"):
-            yield file.path.rpartition("/")[2].removesuffix(".yaml")
+        name = file.path.rpartition("/")[2]
+        if name.endswith(".yaml") and _is_name(stem := name.removesuffix(".yaml")):
+            yield stem
+
+
+def _is_name(text: str) -> bool:
+    """Check that a shell takes a file name from a pull request as it is, and that it is not a dotfile."""
+    return re.fullmatch("[A-Za-z0-9_][A-Za-z0-9_.-]*", text) is not None
 
 
 def open_incomplete(ctx: typer.Context) -> Tree | None:

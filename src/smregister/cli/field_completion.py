@@ -6,12 +6,11 @@ from collections.abc import Iterable, Iterator
 
 import typer
 
-from smregister.cli.completion import ids_of_kind, open_incomplete
+from smregister.cli.completion import ids_of_kind, list_agencies, open_incomplete
 from smregister.records.kinds import ANY_ITEM, Field, Kind, Kinds
 from smregister.records.schema.kind_loader import load_kinds
 from smregister.register.lookup import as_text, candidate_ids
-from smregister.repository.fingerprints import list_names
-from smregister.repository.tree import AGENCIES, Tree
+from smregister.repository.tree import Tree
 
 _OF_PATH = ("id", "name")
 
@@ -89,4 +88,4 @@ def _values(tree: Tree, kind: Kind, field: Field, incomplete: str) -> Iterable[s
 
 
 def _path_values(tree: Tree, name: str) -> list[str]:
-    return list_names(tree, AGENCIES) if name == "agency" else []
+    return list_agencies(tree) if name == "agency" else []
