@@ -727,7 +727,7 @@ def test_what_is_given_is_not_asked(register: Repository) -> None:
 
 def test_a_list_of_texts_by_language_is_asked_for_language_by_language(register: Repository) -> None:
     given = ("--agency", "health", "--set", "url=x.com/new_one", "--set", "purpose=News")
-    converse(register.root, "add", "account", *given, *DAY, replies=[
+    dialog = converse(register.root, "add", "account", *given, *DAY, replies=[
         ("Another field", "Description"),
         ("Description, language", "9"),
         ("Description, language", "English"),
@@ -735,6 +735,7 @@ def test_a_list_of_texts_by_language_is_asked_for_language_by_language(register:
         ("Description, language", "Tok Pisin"),
         ("Description, Tok Pisin", "Nius bilong helt"),
     ])  # fmt: skip
+    assert "`9` is not a language; type its English name or its code, like `ms`" in dialog.messages
     assert record(register, "health/x-new-one")["description"] == {"en": "Health news", "tpi": "Nius bilong helt"}
 
 
@@ -908,6 +909,14 @@ def test_a_stopped_edit_is_continued_by_its_options(register: Repository) -> Non
                ("Another field", STOP)]  # fmt: skip
     dialog = converse(register.root, "edit", "health/x-health", *DAY, replies=replies, status=130)
     assert "edit health/x-health --as-of 2026-01-01 --set 'purpose=A, b' --unset opened`" in dialog.messages
+
+
+@pytest.mark.parametrize("command", ["edit", "close"])
+def test_nothing_is_asked_about_a_record_that_can_not_be_read(register: Repository, command: str) -> None:
+    (register.root / account("x-health")).write_text("platform: x\nhandle\n", "utf-8")
+    dialog = converse(register.root, command, "health/x-health", *DAY, status=2)
+    assert "the record can't be read (line " in dialog.messages
+    assert dialog.asked == []
 
 
 def test_steps_of_a_handover_are_asked_for(register: Repository) -> None:
