@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from rich.console import Console
 from rich.markdown import Markdown
 from rich.theme import Theme
@@ -11,7 +13,9 @@ _THEME = Theme({"markdown.code": "cyan", "markdown.h1": "bold underline", "markd
 
 def render_page(text: str, width: int, *, colored: bool) -> str:
     """Return a Markdown page as text for a terminal, with the targets of links."""
-    console = Console(theme=_THEME, width=width, force_terminal=True, color_system="standard" if colored else None)
+    # Without a height, Rich takes 80 columns at a dumb terminal.
+    color_system: Literal["standard"] | None = "standard" if colored else None
+    console = Console(theme=_THEME, width=width, height=1, force_terminal=True, color_system=color_system)
     with console.capture() as captured:
         console.print(Markdown(text, hyperlinks=False, code_theme="ansi_light"))
     return captured.get().rstrip("\n")
