@@ -55,9 +55,9 @@ def changed(register: Register, appointment: str, **fields: Any) -> Record:
 
 
 def text_of_pdf(content: bytes) -> str:
-    """Return the text of a PDF without zero-width spaces."""
+    """Return the text of a PDF."""
     pages = [page.extract_text() for page in PdfReader(BytesIO(content)).pages]
-    return " ".join("\n".join(pages).replace("\u200b", "").split())
+    return " ".join("\n".join(pages).split())
 
 
 def text_of_docx(content: bytes) -> str:

@@ -180,7 +180,11 @@ def test_undo_names_the_commit_with_the_change(tmp_path: Path, name: str) -> Non
 def test_undo_needs_no_git(register: Path) -> None:
     assert run(register, *COMMANDS["edit"]).status == 0
     answer = run(register, "undo")
-    assert (answer.status, answer.messages) == (0, "undone: edit health/x-health --set audience=Everybody (1 file)\n")
+    assert (answer.status, answer.messages) == (
+        0,
+        "undone: edit health/x-health --set audience=Everybody (1 file)\n"
+        "~ account health/x-health changed\n    audience: Everybody → (nothing)\n",
+    )
 
 
 def test_undo_keeps_files_changed_since(tmp_path: Path) -> None:

@@ -43,11 +43,21 @@ def test_a_shell_completes_commands_options_and_arguments(words: str, completed:
         ("explain rule", ["rules"]),
         ("waive my-japen PUB-01", ["PUB-01"]),
         ("observe my-japen/x-malaysiaaktif --set captions=pa", ["captions=pass"]),
+        ("observe my-japen/x-malaysiaaktif --set last_post=", []),
+        ("observe my-japen/x-malaysiaaktif --set last_post=c", ["last_post=could-not-tell"]),
+        ("close my-japen/x-", ["my-japen/x-malaysiaaktif"]),
+        ("close face", []),
         ("observe my-japen/x-malaysiaaktif --could-not-tell foll", ["followers"]),
     ],
 )
 def test_a_shell_completes_fields_and_values(words: str, completed: list[str]) -> None:
     assert complete(PROJECT, f"smregister {words}") == completed
+
+
+def test_a_shell_offers_no_hidden_file_as_an_agency(tmp_path: Path) -> None:
+    assert run(tmp_path, "init", "desk").status == 0
+    assert (tmp_path / "desk/registry/agencies/.gitkeep").exists()
+    assert complete(tmp_path / "desk", "smregister add account --agency ") == []
 
 
 def test_the_script_for_bash_writes_no_space_after_a_field(tmp_path: Path) -> None:

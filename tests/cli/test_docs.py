@@ -70,6 +70,7 @@ def test_a_wrong_name_is_an_error(tmp_path: Path) -> None:
     answer = run(tmp_path, "docs", "architectur")
     assert (answer.status, answer.output) == (2, "")
     assert "there is no page `architectur`; did you mean `explanation/architecture`?" in answer.messages
+    assert "did you mean `smregister docs add`?" in run(tmp_path, "docs", "add", "account").messages
 
 
 def test_a_page_is_rendered_at_a_terminal(tmp_path: Path) -> None:

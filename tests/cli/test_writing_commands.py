@@ -208,6 +208,9 @@ def test_two_accounts_of_one_usual_name_are_numbered(register: Repository) -> No
         (["account", "--agency", "health", "--set", f"response_target_hours={'9' * 5_000}"], "a whole number"),
         (["account", "--agency", "health", "--set", "url=https://www.facebook.com/"], "https://www.facebook.com/"),
         (["account", "--agency", "health", "--set", "url=https://evil.example/x"], "evil.example"),
+        (["account", "--agency", "health", "--set", "url=x.co/a"], "did you mean `x.com`? `smregister list platform`"),
+        (["account", "health/x-health"], "the account `health/x-health` already exists"),
+        (["register"], "the register `register` already exists"),
         (["account", "x-health", "--agency", "health", "--set", "url=x.com/new_one", "--set", "purpose=a"],
          "the account `health/x-health` already exists"),
         (["account", "A Name", "--agency", "health", "--set", "url=x.com/new_one", "--set", "purpose=a"], "a-z, 0-9"),
@@ -276,6 +279,13 @@ def test_invalid_data_ends_with_1_and_the_finding(register: Repository, setting:
                        "--set", "handle=new_one", "--set", "purpose=a", "--set", setting)  # fmt: skip
     assert message in messages
     assert messages.endswith("nothing was written\n")
+
+
+def test_a_record_that_is_not_written_is_a_duplicate_of_nothing(register: Repository) -> None:
+    messages = refused(register, 1, "add", "account", "new-one", "--agency", "health", "--set", "platform=x",
+                       "--set", "handle=example_health", "--set", "purpose=a")  # fmt: skip
+    assert messages.count("duplicate-account") == 1
+    assert "already registered as `health/x-health`" in messages
 
 
 @pytest.mark.parametrize("text", ["- a list\n", "", "a: &b c\n", "a: 1\na: 2\n", "purpose: \x1b[31m\n", "a: [\n"])
@@ -487,7 +497,7 @@ def test_an_impossible_closing_is_refused(
 
 
 def test_references_follow_a_rename_and_nothing_else_changes(register: Repository) -> None:
-    answer = done(register, "rename", "health/x-health", "x-press")
+    answer = done(register, "rename", "health/x-health", "health/x-press")
     assert answer.output.splitlines() == [
         account("x-food", "food"), account("x-press"), APPOINTMENT,
     ]  # fmt: skip
@@ -545,7 +555,7 @@ def test_a_jurisdiction_keeps_its_own_kind_of_name(register: Repository) -> None
         ("agency:health", "food", "already"),
         ("health/x-health", "x-health", "already"),
         ("health/x-health", "X Health", "a-z, 0-9"),
-        ("health/x-health", "food/x-health", "is not a valid name"),
+        ("health/x-health", "food/x-health", "can't be moved to another agency, `food`"),
         ("health/x-health", "../../food/accounts/a", "a-z, 0-9"),
         ("health/x-health", "nul", "Windows"),
         ("health/x-health", "a" * 200, "longer"),
@@ -854,10 +864,15 @@ def test_a_jurisdiction_is_asked_for_with_its_levels(register: Repository) -> No
 
 
 def test_an_agency_has_one_of_the_types_of_jurisdictions(register: Repository) -> None:
-    replies = [("Official name", "Water"), ("Type", "dep"), ("Level", "nat"), ("Jurisdiction", "Example"),
-               ("Name of the record", "water")]  # fmt: skip
-    converse(register.root, "add", "agency", *DAY, replies=replies)
-    assert record(register, "water")["type"] == "department"
+    dialog = converse(register.root, "add", "agency", *DAY, replies=[
+        ("Jurisdiction", "Example"), ("Official name", "Water Works"), ("Type", "dep"), ("Level", "back"),
+        ("Type", "DICT"), ("Type", ""), ("Level", "nat"), ("Another field", "short"), ("Short name", "WW"),
+        ("Another field", "back"), ("Short name", "skip"), ("Another field", ""),
+    ])  # fmt: skip
+    assert "`DICT` is not possible here; choose one of department" in dialog.messages
+    assert "Part of the record's id, which is permanent" in dialog.messages
+    water = record(register, "ex-water-works")
+    assert (water["type"], water.get("short_name")) == ("department", None)
 
 
 def test_a_record_is_closed_by_answers(register: Repository) -> None:

@@ -46,6 +46,11 @@ def json_page() -> Iterator[str]:
     yield prose(
         "`smregister validate --format sarif` and `--format gitlab` follow the specifications of those formats."
     )
+    yield ""
+    yield prose(
+        "`list --json`, `show --json` and `search --json` are for the desk: they have private fields, as the files do. "
+        "Reports and feeds leave private fields out."
+    )
     names = sorted(path.name.removesuffix(ENDING) for path in FOLDER.glob(f"*{ENDING}"))
     documents = {name: _read(FOLDER / f"{name}{ENDING}") for name in names if name != "shared"}
     rows = ([link(code(schema["title"]), name), prose(schema["description"])] for name, schema in documents.items())

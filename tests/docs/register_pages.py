@@ -48,9 +48,9 @@ def kinds_page() -> Iterator[str]:
     yield from table(["Kind", "What it is"], rows)
     yield "In the tables of fields:"
     yield from ("", f"- {prose('`*` stands for the position in a list, such as `contacts.0.email`, or for a key.')}")
-    yield "- **Required**: *yes*, or *when complete* for a field that a complete record has and a new one can lack."
-    yield "- **Private**: never in anything that is published."
-    yield "- **Changed by**: *agency* or *desk*. A change of what the desk keeps needs its approval."
+    yield "- *Required when complete*: a complete record has the field; a new one can lack it."
+    yield "- *Private*: never in anything that is published."
+    yield "- *Changed by the desk*: a change needs its approval. Who changes the other fields stands above each table."
     for kind in kinds.values():
         yield from _kind_section(kind, kinds)
 
@@ -59,7 +59,7 @@ def _kind_section(kind: Kind, kinds: Kinds) -> Iterator[str]:
     yield from ("", f"## {kind.name}", "", f"**{prose(kind.title)}.** {prose(kind.description)}", "")
     yield from (f"- {sentence}" for sentence in _kind_facts(kind))
     yield from table(
-        ["Field", "Title", "Meaning", "Required", "Private", "Changed by"],
+        ["Field", "Meaning"],
         (_field_row(kind, field, kinds) for field in kind.fields.values() if field.route[-1] != ANY_ITEM),
     )
 
@@ -88,14 +88,21 @@ def _closing_fields(kind: Kind) -> Iterator[str | None]:
 
 
 def _field_row(kind: Kind, field: Field, kinds: Kinds) -> list[str]:
+    notes = "; ".join(_field_notes(kind, field)).capitalize()
+    notes = notes and f"*{notes}*"
     return [
         target(f"{kind.name}.{field.name.replace(f'.{ANY_ITEM}', '')}") + code(field.name),
-        prose(field.title),
-        " ".join(_field_sentences(field, kinds)),
-        "yes" if field.required else "when complete" if field.expected else "",
-        "yes" if field.private else "",
-        "desk" if field.desk_only else kind.owner,
+        "<br>".join(filter(None, (f"**{prose(field.title)}**", " ".join(_field_sentences(field, kinds)), notes))),
     ]
+
+
+def _field_notes(kind: Kind, field: Field) -> Iterator[str]:
+    if field.required or field.expected:
+        yield "Required" if field.required else "Required when complete"
+    if field.private:
+        yield "Private"
+    if field.desk_only and kind.owner != "desk":
+        yield "Changed by the desk"
 
 
 def _field_sentences(field: Field, kinds: Kinds) -> Iterator[str]:

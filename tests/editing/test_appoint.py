@@ -368,7 +368,7 @@ def test_only_one_appointment_of_the_agency_is_replaced(
 def test_a_dry_run_shows_both_sides_and_writes_nothing(register: Repository) -> None:
     shown = appoint(register, "health/second", "--replace", "health/first", *LETTER, "--dry-run").output
     assert "+ appointment health/second added" in shown
-    assert "/replaced_by: (nothing) → second" in shown
+    assert "replaced_by: (nothing) → second" in shown
     assert register.git("status", "--porcelain") == ""
 
 

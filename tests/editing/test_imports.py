@@ -986,12 +986,13 @@ def test_a_date_in_the_order_the_map_names(desk: Desk, order: str, written: str)
     assert desk.record("health/x-example")["opened"] == "2025-02-03"
 
 
-@pytest.mark.parametrize("written", ["3/2/26", "31/2/2026", "2026/2/3", "3/Foo/2026", "2026", "soon"])
+@pytest.mark.parametrize("written", ["3/2/26", "2/31/2026", "2026/2/3", "3/Foo/2026", "2026", "soon"])
 def test_an_invalid_date_rejects_its_row(desk: Desk, written: str) -> None:
-    rows = f"body,site,handles,since\nHealth,x,example,{written}\n"
+    rows = f"body,site,handles,since\nHealth,x,example,{written}\nHealth,x,example,31/2/2026\n"
     document = desk.run_json(rows, map_=WIDE)
     assert reasons(document) == {
-        2: f"`since`: `{written}` must be a date written day-month-year, with a year of four digits"
+        2: f"`since`: `{written}` must be a date written day-month-year, with a year of four digits",
+        3: "`since`: `31/2/2026` is not a date that exists",
     }
 
 

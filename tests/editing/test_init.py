@@ -428,6 +428,15 @@ def test_at_a_terminal_it_can_ask_nothing(place, tmp_path):
 
 
 @pytest.mark.usefixtures("desk")
+def test_the_code_of_a_country_is_not_taken_for_a_language(place, tmp_path):
+    options = ("--name", "Accounts", "--custodian", "Desk", "--contact", "desk@example.gov.my")
+    replies = [("Countries", "Malaysia"), ("Languages", "MY"), ("Languages", "Malay, en")]
+    dialog = converse(tmp_path, "init", str(place), *options, replies=replies, settings=os.environ)
+    assert "`my` is Burmese; the languages of Malaysia are `ms`, `en`; did you mean `ms`?" in dialog.messages
+    assert "ms: Malay, en: English" in dialog.messages
+
+
+@pytest.mark.usefixtures("desk")
 def test_a_country_brings_its_record_languages_and_time_zone(place, tmp_path):
     finished = init(place, "--country", "my", cwd=tmp_path)
     assert finished.returncode == 0, finished.stderr

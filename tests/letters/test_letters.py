@@ -163,11 +163,18 @@ def test_a_draft_has_the_known_facts(example: Repository, tmp_path: Path) -> Non
     assert f"`{FIRST}` is already replaced" in refused.messages
 
 
-def test_an_address_can_be_copied_from_the_pages(register: Register) -> None:
+def test_an_address_and_an_id_can_be_copied_from_the_pages(register: Register) -> None:
     content = write_pdf(compose_example(register, REPLACEMENT, "en"))
     text = "".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
     assert "https://www.instagram.com/" in text
+    assert f"{REPLACEMENT}\n" in text
     assert "\u200b" not in text
+
+
+def test_the_check_code_of_a_letter_is_shown_with_its_record(example: Repository) -> None:
+    code = compute_check_code(read_example().of_kind("appointment")[REPLACEMENT])
+    copied = "\u200b".join(REPLACEMENT)
+    assert f"Check code of its letter: {code}\n" in run(example.root, "show", copied).output
 
 
 def test_parents_stand_above_the_agency_highest_first(register: Register) -> None:
@@ -429,7 +436,7 @@ def test_a_register_without_a_site_has_letters_without_qr_code(example: Reposito
     place = "registry/register.yaml"
     write(root, {place: (root / place).read_text().replace("site: https://register.example/\n", "")})
     answer = run(root, "letter", FIRST, "-o", "x.docx")
-    assert "`site` is missing in register.yaml" in answer.messages
+    assert "`smregister edit register --set site=https://ADDRESS`" in answer.messages
     assert "is inside the register's folder; move it out" in answer.messages
     text = text_of_docx((root / "x.docx").read_bytes())
     assert FIRST in text

@@ -202,6 +202,13 @@ def test_an_error_in_a_schema_is_reported_with_its_position(schema: dict[str, An
     assert all(finding.line > 1 for finding in findings)
 
 
+def test_a_keyword_of_another_form_is_shown_in_the_right_one() -> None:
+    _, [finding] = load(note=NOTE | {"x-unique": ["title"]})
+    example = '"x-unique": [{"fields": ["number"], "within": "register", "unless": "ended"}]'
+    assert finding.message.endswith(f"; for example `{example}`")
+    assert example in (PROJECT / "docs/how-to/your-own-kind.md").read_text("utf-8")
+
+
 @pytest.mark.parametrize("word", ["title", "description", "x-path", "x-owner", "x-columns"])
 def test_the_keywords_of_a_kind_are_required(word: str) -> None:
     kinds, findings = load(note={key: value for key, value in NOTE.items() if key != word})

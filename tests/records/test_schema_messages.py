@@ -112,7 +112,7 @@ WORDS: dict[str, tuple[dict[str, Any], Any, list[tuple[str, str, str]]]] = {
             (
                 "invalid-format",
                 "/a",
-                "`a` must be a date that exists, such as 2018-03-28, not `2026-02-29`",
+                "`a` must be a date, written year-month-day, such as 2026-11-30, not `2026-02-29`",
             )
         ],
     ),

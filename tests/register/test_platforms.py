@@ -249,6 +249,13 @@ def test_why_an_address_names_no_account(text: str, reason: str) -> None:
         platforms().read(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "start"), [("x.co/a", "; did you mean `x.com`? "), ("nowhere.example", "; "), ("x.com/a", ""), ("a b", "")]
+)
+def test_the_nearest_host_is_suggested(text: str, start: str) -> None:
+    assert platforms().suggest(text) == (start and f"{start}`smregister list platform` lists the platforms")
+
+
 def test_why_an_address_is_not_on_a_platform() -> None:
     with pytest.raises(AddressError, match=r"^instagram\.com is not a host of X"):
         platform("x").read_text("https://instagram.com/KKM")

@@ -211,6 +211,13 @@ def test_a_waiver_excuses_while_it_is_valid(tmp_path: Path) -> None:
     assert cells(report(tmp_path, day="2026-07-01"), "outcome") == [("not-met",), ("not-met",)]
 
 
+def test_a_page_of_scores_names_the_standard_and_how_it_counts(tmp_path: Path) -> None:
+    build(tmp_path, TWO)
+    page = run(tmp_path, "report", "compliance", "--by", "account", "--format", "html").output
+    assert "<strong>House rules</strong>" in page
+    assert "can&#39;t be checked counts as not met" in page
+
+
 # Recommendation letters.
 
 
@@ -244,7 +251,10 @@ On 31 March 2026 we assessed how the official social media accounts of your agen
 
 Score: 33%
 
-Clauses met: 1. Not met: 1. Waived: 0. To be confirmed: 0.
+Requirements met: 1. Not met: 1. Waived: 0. To be confirmed: 0.
+
+Each requirement counts once for each account. A requirement to be confirmed counts as not met in the score; \
+a waived one is left out.
 
 - x-health, `https://x.com/example_health`. Score: 33%
 
@@ -266,6 +276,14 @@ Register of a made-up government\\
 desk\\@register.example
 """
     )
+
+
+def test_a_letter_scores_no_closed_account(tmp_path: Path) -> None:
+    other = ACCOUNT.replace("x-health", "x-other")
+    closed = account(handle="example_other", status="closed", closed="2026-03-01", closed_reason="Merged")
+    build(tmp_path, TWO | {other: closed})
+    assert "- x-other" not in letter(tmp_path, "--as-of", "2026-03-31")
+    assert "- x-other" in letter(tmp_path, "--as-of", "2026-02-28")
 
 
 def test_a_letter_lists_each_clause_once_by_severity(tmp_path: Path) -> None:

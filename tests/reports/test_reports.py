@@ -124,6 +124,13 @@ def test_nothing_changed(past: Past) -> None:
         assert run(past.repository.root, "report", "changes", "--from", "v1", "--format", format_).status == 0
 
 
+def test_changes_that_are_not_committed_are_counted(past: Past) -> None:
+    past.repository.write({ACCOUNT: DORMANT})
+    answer = run(past.repository.root, "report", "changes", "--from", "v1")
+    assert "1 changed file not committed, so not in this report" in answer.messages
+    assert "not committed" not in run(past.repository.root, "report", "changes", "--from", "v1", "--to", "v1").messages
+
+
 def test_at_a_terminal_columns_are_aligned(past: Past) -> None:
     past.commit({ACCOUNT: DORMANT})
     with talk(past.repository.root, "report", "changes", "--from", "v1", settings={"COLUMNS": "200"}) as terminal:

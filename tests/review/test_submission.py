@@ -139,7 +139,8 @@ def test_a_second_change_on_the_branch_is_added_to_it(desk: Desk) -> None:
     desk.submit()
     first = desk.remote.git("rev-parse", BRANCH)
     desk.clone.write({ACCOUNT: CHANGED.replace("active", "dormant")})
-    assert desk.submit("-m", "Asleep").status == 0
+    answer = desk.submit("-m", "Asleep")
+    assert (answer.status, f"Your branch {BRANCH} is used again" in answer.messages) == (0, True)
     assert desk.remote.git("rev-parse", f"{BRANCH}~1") == first
     assert desk.remote.git("log", "-1", "--format=%s", BRANCH) == "Asleep"
 
@@ -163,8 +164,14 @@ def test_a_second_submit_commits_nothing_twice(desk: Desk) -> None:
     desk.clone.write({ACCOUNT: CHANGED})
     desk.submit()
     commit = desk.remote.git("rev-parse", BRANCH)
+    assert "nothing to submit" in desk.submit("--dry-run").messages
     assert desk.submit().status == 0
     assert desk.remote.git("rev-parse", BRANCH) == commit
+
+
+def test_a_new_branch_is_named_after_the_message(desk: Desk) -> None:
+    desk.clone.write({ACCOUNT: CHANGED})
+    assert "branch: news-for-all-of-us\n" in desk.submit("--dry-run", "-m", "News for /all/ of us").output
 
 
 def test_a_dry_run_prints_branch_and_message_and_does_nothing(desk: Desk) -> None:
@@ -349,6 +356,7 @@ def test_a_forbidden_push_advises_a_fork_and_prints_no_secret(desk: Desk) -> Non
     answer = desk.submit()
     assert answer.status == 2
     assert "127.0.0.1" in answer.messages
+    assert "the server of origin can't be reached" in answer.messages
     assert "s3cret" not in answer.messages + answer.output
     desk.clone.git("remote", "set-url", "origin", "/nowhere/register.git")
     answer = desk.submit()
@@ -378,8 +386,23 @@ def test_without_a_remote_the_change_is_committed_with_advice(tmp_path: Path) ->
     repository.write({ACCOUNT: CHANGED})
     answer = run(repository.root, "submit")
     assert answer.status == 0
-    assert "`git remote add origin ADDRESS`" in answer.messages
+    assert "`git remote add origin ADDRESS`, `git push origin main`" in answer.messages
     assert repository.git("log", "-1", "--format=%s", BRANCH) == "Change account health/x-health: purpose"
+
+
+def test_an_empty_remote_needs_the_branch_to_merge_into_first(tmp_path: Path) -> None:
+    repository = build_repository(tmp_path / "repository")
+    repository.git("init", "--quiet", "--bare", str(tmp_path / "remote.git"))
+    repository.git("remote", "add", "origin", str(tmp_path / "remote.git"))
+    repository.write({ACCOUNT: CHANGED})
+    desk = Desk(repository, Repository(tmp_path / "remote.git"))
+    answer = desk.submit_without_effect()
+    assert "origin has no branch main yet" in answer.messages
+    assert "run `git push origin main`, then submit again" in answer.messages
+    repository.git("push", "--quiet", "origin", "main")
+    answer = desk.submit()
+    assert answer.status == 0
+    assert "It lacks this change until the pull request is merged" in answer.messages
 
 
 def test_no_push_keeps_the_commit_for_the_next_submit(desk: Desk) -> None:
@@ -428,7 +451,8 @@ def unknown_author(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("unknown_author")
 def test_an_unknown_author_is_an_error_with_two_commands(desk: Desk) -> None:
     desk.clone.write({ACCOUNT: CHANGED})
-    assert "git config --global user.name" in desk.submit_without_effect().messages
+    for options in ((), ("--dry-run",)):
+        assert "git config --global user.name" in desk.submit_without_effect(*options).messages
 
 
 @pytest.mark.usefixtures("unknown_author")

@@ -16,7 +16,7 @@ from smregister.repository.open import find_root, open_tree
 from smregister.repository.tree import AGENCIES, REGISTRY, SCHEMAS, Tree
 from smregister.standards.clause_docs import clause_codes
 
-_LIMIT = 500
+LIMIT = 500
 
 
 def complete_kind(ctx: typer.Context, incomplete: str) -> list[str]:
@@ -32,14 +32,14 @@ def complete_platform(ctx: typer.Context, incomplete: str) -> list[str]:
 def complete_id(ctx: typer.Context, incomplete: str) -> list[str]:
     """Return the first ids of records that begin with a text."""
     tree = open_incomplete(ctx)
-    return list(islice(_ids(tree, incomplete), _LIMIT)) if tree else []
+    return list(islice(_ids(tree, incomplete), LIMIT)) if tree else []
 
 
 def complete_agency(ctx: typer.Context, incomplete: str) -> list[str]:
     """Return the first agencies that begin with a text."""
     tree = open_incomplete(ctx)
     names = list_agencies(tree) if tree else []
-    return [name for name in names if name.startswith(incomplete)][:_LIMIT]
+    return [name for name in names if name.startswith(incomplete)][:LIMIT]
 
 
 def complete_clause(ctx: typer.Context, incomplete: str) -> list[str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 
 import typer
 
-from smregister.cli.completion import ids_of_kind, list_agencies, open_incomplete
+from smregister.cli.completion import LIMIT, ids_of_kind, list_agencies, open_incomplete
 from smregister.records.kinds import ANY_ITEM, Field, Kind, Kinds
 from smregister.records.schema.kind_loader import load_kinds
 from smregister.register.lookup import as_text, candidate_ids
@@ -28,6 +29,13 @@ def complete_assignment(ctx: typer.Context, incomplete: str) -> list[str]:
     lists = {field.name for field in kind.fields.values() if "array" in field.types} if kind else set()
     names = (end for name in _field_names(kind) for end in (f"{name}=", *([f"{name}+="] if name in lists else [])))
     return [name for name in names if name.startswith(incomplete)]
+
+
+def complete_closable(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Return the first ids that begin with a text, of the kinds that can be closed."""
+    tree = open_incomplete(ctx)
+    kinds = [kind for kind in load_kinds(tree)[0].values() if kind.closing] if tree else []
+    return [*islice(chain.from_iterable(ids_of_kind(tree, kind, incomplete) for kind in kinds if tree), LIMIT)]
 
 
 def complete_condition(ctx: typer.Context, incomplete: str) -> list[str]:

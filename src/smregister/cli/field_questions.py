@@ -24,6 +24,7 @@ from smregister.translations import language_names
 _LANGUAGE = "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 """The pattern of a language in the schemas."""
 
+_AGENCY_TYPE = ("agency", ("type",))
 _ALL = "all"
 _LONGEST_HISTORY = 20
 
@@ -78,7 +79,7 @@ class FieldQuestions:
         """Yield the questions for required fields, and for expected ones if thorough."""
         data, skipped = self.data(answers), self._skipped(answers)
         missing = find_missing_choice(self.kind, data)
-        for field in self.kind.fields.values():
+        for field in self._in_order():
             is_choice = field.name in find_missing_choice(self.kind, self.before) and (
                 field.name in missing or field.route in answers
             )
@@ -88,6 +89,11 @@ class FieldQuestions:
                 is_required = field.required and _has_parent(self.kind, field, data)
                 is_required = is_required or (is_choice and field.name == self.kind.one_of[-1])
                 yield from self._ask(field._replace(required=is_required), field.route, answers)
+
+    def _in_order(self) -> list[Field]:
+        """Return the fields in the order of the schema, but what the types of an agency depend on first."""
+        first = ("agency", ("jurisdiction",))
+        return sorted(self.kind.fields.values(), key=lambda field: (self.kind.name, field.route) != first)
 
     def others(self, answers: Answers) -> Iterator[Question]:
         """Yield the questions which other fields to set, and those for their values."""
@@ -109,7 +115,7 @@ class FieldQuestions:
         """Return the question for one field."""
         field = self.kind.field(name)
         assert field, name  # noqa: S101
-        return self._question(field, field.route)
+        return self._question(field, field.route, {})
 
     def assignments(self, answers: Answers) -> tuple[list[str], list[str]]:
         """Return the answers as `--set` options, and the fields to remove."""
@@ -171,7 +177,7 @@ class FieldQuestions:
         elif "object" in field.types and member and member.types == ("string",):
             yield from self._ask_keys(field, pointer, member, answers)
         else:
-            yield self._question(field, pointer)
+            yield self._question(field, pointer, answers)
 
     def _ask_members(
         self, field: Field, pointer: Pointer, members: Iterable[Field], answers: Answers
@@ -237,10 +243,12 @@ class FieldQuestions:
             if name is None:
                 return
             title = f"{self.kind.title_at(pointer)}, {languages.get(str(name), str(name))}"
-            yield self._question(member, (*pointer, str(name)))._replace(title=title)
+            yield self._question(member, (*pointer, str(name)), answers)._replace(title=title)
 
-    def _question(self, field: Field, pointer: Pointer) -> Question:
-        choices, is_listed = self._choices(field)
+    def _question(self, field: Field, pointer: Pointer, answers: Answers) -> Question:
+        types = self._agency_types(answers) if (self.kind.name, field.route) == _AGENCY_TYPE else {}
+        field = field._replace(examples=()) if types else field
+        choices, is_listed = (types, True) if types else self._choices(field)
         current = None if self.is_new else resolve_pointer(self.before, pointer)
         return Question(
             pointer,
@@ -249,7 +257,7 @@ class FieldQuestions:
             choices,
             required=field.required and current is None,
             several="array" in field.types,
-            parse=lambda text: self._read(field, text, is_new=current is None),
+            parse=lambda text: self._read(field, text, types, is_new=current is None),
             history=self._history(field, pointer),
             lists_choices=is_listed,
         )
@@ -264,8 +272,6 @@ class FieldQuestions:
     def _choices(self, field: Field) -> tuple[dict[str, str], bool]:
         """Return value -> title of the choices of a field, and whether they are listed."""
         choices = dict.fromkeys(["yes", "no"] if "boolean" in field.types else [], "")
-        if (self.kind.name, field.route) == ("agency", ("type",)):
-            choices |= self._agency_types()
         for part in (field, self.kind.fields.get((*field.route, ANY_ITEM))):
             if part and part.schema.get("pattern") == _LANGUAGE:
                 return dict(language_names()), False
@@ -274,19 +280,23 @@ class FieldQuestions:
             )
         return choices, True
 
-    def _agency_types(self) -> dict[str, str]:
-        """Return the types of agencies that jurisdictions list, with their names."""
-        listed = (record.value("agency_types") for record in self.register.valid("jurisdiction"))
-        types = (member for types in listed if isinstance(types, dict) for member in types.items())
-        return {code: as_text(resolve_pointer(type_, ("name",))) for code, type_ in types}
+    def _agency_types(self, answers: Answers) -> dict[str, str]:
+        """Return the types of agencies in the record's jurisdiction, with their names."""
+        jurisdiction = self.register.find("jurisdiction", as_text(self.data(answers).get("jurisdiction")), None)
+        types = jurisdiction.value("agency_types") if jurisdiction else None
+        named = types.items() if isinstance(types, dict) else ()
+        return {code: as_text(resolve_pointer(type_, ("name",))) for code, type_ in named}
 
     def _label(self, field: Field, name: str) -> str:
         record = self.register.find(field.reference, name, self.agency) if field.reference else None
         return label(record, self.register.kinds[record.kind]) if record else ""
 
-    def _read(self, field: Field, text: str, *, is_new: bool) -> Value | Removed:
+    def _read(self, field: Field, text: str, only: Mapping[str, str], *, is_new: bool) -> Value | Removed:
+        """Read an answer; if only some values are allowed, it must be one of them."""
         if text == "-" and not is_new:
             return Removed()
+        if only and text not in only:
+            raise FatalError(f"`{text}` is not possible here; choose one of {', '.join(only)}")
         value = read_value(field, text)
         if error := self.checker.find_error(field, value, self.agency):
             raise FatalError(error)

@@ -23,12 +23,13 @@ from smregister.editing.draft import (
     find_missing_fields,
     find_taken_names,
     format_record,
+    propose_name,
     with_address,
     with_defaults,
 )
 from smregister.errors import FatalError
 from smregister.model import Document, Record, Value, resolve_pointer
-from smregister.records.kinds import Field, Kind
+from smregister.records.kinds import NAME_DESCRIPTION, Field, Kind
 from smregister.records.views import Account
 from smregister.records.yaml import MAXIMUM_BYTES, parse_document
 from smregister.register.lookup import label
@@ -86,9 +87,12 @@ def read_fields(source: Path | None) -> dict[str, Value]:
 def complete_draft(register: Register, draft: Draft, *, interactive: bool) -> Draft:
     """Derive fields, and ask for missing ones if interactive.
 
-    Raises FatalError if there is no such agency, or, with the options to use, if a required field is missing.
+    Raises FatalError if there is no such agency, if the record's name can't be used, or, with the options to use,
+    if a required field is missing.
     """
     _require_agency(register, draft)
+    if (name := _given_name(draft)) and (draft.agency or not draft.kind.path_template.in_agency):
+        _check_name(register, draft, name)
     if interactive:
         draft = _ask_fields(register, draft)
     draft = _derive_fields(register, draft)
@@ -133,14 +137,18 @@ def _keep_input(draft: Draft, command: str) -> str:
 
 def _record_path(register: Register, draft: Draft) -> str:
     kind = draft.kind
-    name = kind.path_template.template.removesuffix(".yaml") if kind.path_template.singular else draft.name
-    name = name or _default_name(register, draft)
+    name = _given_name(draft) or _default_name(register, draft)
     if not name:
         raise FatalError(f"the {kind.name} has no name; write `smregister add {kind.name} NAME`")
     if kind.path_template.in_agency and not draft.agency:
         raise FatalError(f"the {kind.name} has no agency; add --agency AGENCY")
     _require_agency(register, draft)
     return kind.path_template.path(_record_id(draft, _check_name(register, draft, name)))
+
+
+def _given_name(draft: Draft) -> str | None:
+    layout = draft.kind.path_template
+    return layout.template.removesuffix(".yaml") if layout.singular else draft.name
 
 
 def _ask_fields(register: Register, draft: Draft) -> Draft:
@@ -173,10 +181,20 @@ def _questions(register: Register, draft: Draft, answers: Answers) -> Iterator[Q
     if not draft.thorough:
         yield from fields.others(answers)
     if draft.name is None and not kind.path_template.singular:
-        description = kind.path_template.name_description
-        default = _default_name(register, answered) or ""
-        check = partial(_check_name, register, answered)
-        yield Question("name", "Name of the record", description, default=default, required=True, parse=check)
+        yield _name_question(register, answered)
+
+
+def _name_question(register: Register, draft: Draft) -> Question:
+    kind = draft.kind
+    in_agency = kind.path_template.in_agency
+    taken = find_taken_names(register, kind, draft.agency) if in_agency else set(register.of_kind(kind.name))
+    default = _default_name(register, draft) or propose_name(kind, draft.data, taken)
+    if kind.path_template.name_error(_record_id(draft, default)):
+        default = ""
+    example = f", such as {min(taken)}" if taken and kind.path_template.name_description == NAME_DESCRIPTION else ""
+    hint = f"Part of the record's id, which is permanent: {kind.path_template.name_description}{example}."
+    check = partial(_check_name, register, draft)
+    return Question("name", "Name of the record", hint, default=default, required=True, parse=check)
 
 
 def _agency_question(register: Register) -> Question:

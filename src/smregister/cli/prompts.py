@@ -24,6 +24,8 @@ Questions: TypeAlias = "Callable[[Answers], Iterable[Question]]"
 BACK = "back"
 """The answer that returns to the previous question."""
 
+_SKIP = "skip"
+
 _LISTED_CHOICES = 12
 _NAMED_CHOICES = 60
 _INDENT = "  "
@@ -40,6 +42,7 @@ class Question(NamedTuple):
         parse: Returns the value of an answer; raises FatalError if it is invalid.
         history: Earlier answers, for the up arrow.
         lists_choices: Print the choices.
+        echoes_titles: Print the titles of the chosen values.
     """
 
     key: Hashable
@@ -52,6 +55,7 @@ class Question(NamedTuple):
     parse: Callable[[str], Any] = str
     history: tuple[str, ...] = ()
     lists_choices: bool = True
+    echoes_titles: bool = False
 
 
 class InconsistentAnswersError(FatalError):
@@ -67,7 +71,7 @@ class _GoBack(Exception):  # noqa: N818
 
 
 def ask_in_turn(questions: Questions, keep: Callable[[Answers], str]) -> Answers:
-    """Ask until no question is left; `back` returns to the previous one.
+    """Ask until no question is left; `back` returns to the previous one, whose answer is the default then.
 
     If the user stops, print the command that continues, and end with 130 like an interrupt.
 
@@ -77,16 +81,18 @@ def ask_in_turn(questions: Questions, keep: Callable[[Answers], str]) -> Answers
     """
     answers: Answers = {}
     typed: dict[Hashable, list[str]] = {}
+    accepted: dict[Hashable, str] = {}
     try:
         while True:
             try:
                 question = next((each for each in questions(answers) if each.key not in answers), None)
                 if question is None:
                     return answers
-                answers = _answer(question, answers, typed.setdefault(question.key, []))
+                answers = _answer(question, answers, typed.setdefault(question.key, []), accepted)
             except InconsistentAnswersError as error:
                 print_hint(f"{error}; once more")
                 answers = {key: value for key, value in answers.items() if key not in error.keys}
+                accepted = {key: text for key, text in accepted.items() if key not in error.keys}
     except (KeyboardInterrupt, EOFError):
         print_message("\nnothing was written")
         if any(value is not None for value in answers.values()):
@@ -149,31 +155,39 @@ def _parse_yes_or_no(text: str) -> bool | None:
     return True if text == "yes" else None
 
 
-def _answer(question: Question, answers: Answers, typed: list[str]) -> Answers:
+def _answer(question: Question, answers: Answers, typed: list[str], accepted: dict[Hashable, str]) -> Answers:
+    """Return the answers with that of a question, whose accepted text is the default if it is asked again."""
     try:
-        return {**answers, question.key: _ask(question, typed)}
+        value, accepted[question.key] = _ask(question, typed, accepted.get(question.key, ""))
+        return {**answers, question.key: value}
     except _GoBack:
         if not answers:
             print_hint("this is the first question")
         return dict([*answers.items()][:-1])
 
 
-def _ask(question: Question, typed: list[str]) -> Any:
-    """Ask until the answer is valid."""
+def _ask(question: Question, typed: list[str], earlier: str) -> tuple[Any, str]:
+    """Ask until the answer is valid; return its value and its text."""
     from smregister.cli.line_editor import read_line
 
     _print_question(question)
-    required = " (required)" if question.required and not question.default else ""
-    default = f" [{question.default}]" if question.default else ""
+    may_skip = earlier and not question.required and not question.default
+    if may_skip:
+        print_hint(f"Enter keeps your answer; `{_SKIP}` leaves it out.")
+    standard = earlier or question.default
+    required = " (required)" if question.required and not standard else ""
+    default = f" [{standard}]" if standard else ""
     prompt = escape_hidden(f"{question.title}{required}{default}: ")
     while True:
         text = read_line(prompt, question.choices, [*question.history, *typed], several=question.several)
         if text.casefold() == BACK:
             raise _GoBack
+        if may_skip and text.casefold() == _SKIP:
+            return None, ""
         typed += [text] if text else []
         try:
             _require_visible(text)
-            return _parse(question, text or question.default)
+            return _parse(question, text or standard), text or standard
         except InconsistentAnswersError:
             raise
         except FatalError as error:
@@ -193,7 +207,10 @@ def _parse(question: Question, text: str) -> Any:
         return None
     expanded = (expand_choices if question.several else expand_choice)(text, question.choices)
     value = question.parse(expanded)
-    if expanded.casefold() != text.casefold() and value is not None:
+    titles = [f"{name}: {question.choices[name]}" for name in expanded.split(", ") if name in question.choices]
+    if question.echoes_titles and titles:
+        print_hint(", ".join(titles))
+    elif expanded.casefold() != text.casefold() and value is not None:
         print_hint(expanded)
     return value
 

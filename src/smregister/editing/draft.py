@@ -49,7 +49,8 @@ def with_address(platforms: Platforms, data: dict[str, Value]) -> dict[str, Valu
         try:
             account = platform.read_text(url) if platform else platforms.read(url)[0]
         except AddressError as error:
-            raise FatalError(f"the address {url} can't be used: {error}") from error
+            suggestion = "" if platform else platforms.suggest(url)
+            raise FatalError(f"the address {url} can't be used: {error}{suggestion}") from error
         parts = {"platform": account.platform, "handle": account.handle, "platform_id": account.platform_id}
         data = {**{name: value for name, value in parts.items() if value}, **data}
         handle, platform_id, url = account.handle, account.platform_id, None
@@ -154,3 +155,12 @@ def choose_name(kind: Kind, data: Mapping[str, Value], taken: Container[str]) ->
 def find_taken_names(register: Register, kind: Kind, agency: str | None) -> set[str]:
     """Return the names of an agency's records of a kind."""
     return {record.name for record in register.of_kind(kind.name).values() if record.agency == agency}
+
+
+def propose_name(kind: Kind, data: Mapping[str, Value], taken: Container[str]) -> str:
+    """Return a name from the short name or the label, an agency's with its country; empty if there is none."""
+    label = as_text(
+        data.get("short_name") or (resolve_pointer(data, tuple(kind.label.split("."))) if kind.label else "")
+    )
+    country = as_text(data.get("jurisdiction"))[:2] if kind.name == "agency" else ""
+    return unique_name(slug(f"{country} {label}"), taken) if slug(label) else ""

@@ -60,7 +60,31 @@ P = TypeVar("P", bound=RowPlan)
 def propose(base: RegisterSnapshot, contents: Mapping[str, bytes | None]) -> Proposal:
     """Validate files as a change to a snapshot."""
     head = base.propose(contents)
-    return Proposal(base, head, contents, validate_change(base, head))
+    validation = validate_change(base, head)
+    findings = _without_reverse(validation.findings, _new_ids(base, contents))
+    return Proposal(base, head, contents, validation._replace(findings=findings))
+
+
+def _new_ids(base: RegisterSnapshot, contents: Mapping[str, bytes | None]) -> dict[str, str]:
+    """Return the path and the id of each record that only the change adds."""
+    added = {path for path, content in contents.items() if content is not None}
+    added -= {file.path for file in base.tree.files_at(added)}
+    templates = [kind.path_template for kind in base.kinds.values()]
+    return {path: record_id for path in added for template in templates if (record_id := template.id_at(path))}
+
+
+def _without_reverse(findings: Sequence[Finding], new_ids: Mapping[str, str]) -> tuple[Finding, ...]:
+    """Return findings without those of older records that a new record has, too, by the same rule.
+
+    They would name a record that is not written.
+    """
+    rules = {finding.rule for finding in findings if finding.path in new_ids}
+    names = [f"`{record_id}`" for record_id in new_ids.values()]
+    return tuple(
+        finding
+        for finding in findings
+        if finding.path in new_ids or finding.rule not in rules or not any(name in finding.message for name in names)
+    )
 
 
 def propose_rows(snapshot: RegisterSnapshot, plan_rows: Callable[[Mapping[int, str]], P]) -> tuple[P, Proposal]:

@@ -41,6 +41,20 @@ def rename_record(
     return contents
 
 
+def read_new_name(register: Register, record: Record, text: str) -> str:
+    """Return the new name in a text, which may repeat the record's agency before it.
+
+    Raises FatalError if it names another agency.
+    """
+    home = record.id.rpartition("/")[0]
+    agency, slash, name = text.partition("/")
+    if not home or not slash:
+        return text
+    if agency != home and agency in register.of_kind("agency"):
+        raise FatalError(f"`{record.id}` can't be moved to another agency, `{agency}`; only its name can be changed")
+    return name if agency == home else text
+
+
 def _move_bystanders(tree: Tree, old: str, new: str) -> dict[str, bytes | None]:
     """Return the files in a folder that are not records, moved to another folder."""
     contents: dict[str, bytes | None] = {}

@@ -51,7 +51,7 @@ class RecommendationLetter(NamedTuple):
 def compose_recommendation(
     public: Register, agency: Record, assessments: Sequence[Assessment], language: str
 ) -> RecommendationLetter:
-    """Return a letter with the scores of the accounts and advice on open clauses.
+    """Return a letter with the scores of open accounts and advice on open clauses.
 
     It has each clause once, the most severe first, and failures before unknown outcomes.
     """
@@ -67,7 +67,9 @@ def compose_recommendation(
     desk = next(public.valid("register"), None)
     closing = words.gettext("If any of this is incorrect, please tell us.")
     ending = (closing, *filter(None, write_signature(words, desk)))
-    scores = tuple(_account_score(public, words, assessment) for assessment in assessed)
+    day = public.day.isoformat()
+    still_open = [assessment for assessment in assessed if not Account(assessment.account).has_ended_by(day)]
+    scores = tuple(_account_score(public, words, assessment) for assessment in still_open)
     title = words.gettext("Recommendations for {agency}", agency=name)
     return RecommendationLetter(title, opening, scores, sections, ending)
 
@@ -95,7 +97,12 @@ def _score_sentences(words: Translations, assessments: Sequence[Assessment]) -> 
     if "percent" in counts:
         yield words.gettext("Score: {percent}%", percent=counts["percent"])
         yield words.gettext(
-            "Clauses met: {met}. Not met: {not_met}. Waived: {waived}. To be confirmed: {could_not_tell}.", **counts
+            "Requirements met: {met}. Not met: {not_met}. Waived: {waived}. To be confirmed: {could_not_tell}.",
+            **counts,
+        )
+        yield words.gettext(
+            "Each requirement counts once for each account. "
+            "A requirement to be confirmed counts as not met in the score; a waived one is left out."
         )
 
 

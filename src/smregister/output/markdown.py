@@ -66,7 +66,7 @@ def format_changes(changes: Iterable[Change]) -> Iterator[str]:
 
 def format_table(table: Table) -> Iterator[str]:
     """Yield the title, the summary, the notes and the rows of a table."""
-    yield f"**{_format_sentence(table.title)}**: {format_table_summary(table.summary)}"
+    yield f"**{_format_sentence(table.title)}**: {format_table_summary(table)}"
     if table.notes:
         yield from ("", *(f"- {_format_sentence(note)}" for note in table.notes))
     if table.lines:

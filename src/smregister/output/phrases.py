@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from smregister.model import Approver, Finding, Severity, ValidationResult, Value
+from smregister.model import Approver, Finding, Severity, Table, ValidationResult, Value
 from smregister.output.styled_line import Style, StyledLine
 from smregister.text import escape_hidden
 
@@ -19,6 +19,7 @@ _YES_OR_NO = {True: "yes", False: "no"}
 NEEDS = {"desk": "the desk", "signature": "a signature"}
 """The approval that a denied change needs."""
 NO_APPROVER = "no one; add members of the desk to `register.yaml`"
+_EMPTY_TABLES = {"handovers": "no open handovers"}
 _SINGULARS = {
     "accounts": "account",
     "accounts newly fail": "account newly fails",
@@ -94,10 +95,10 @@ def format_count(number: int, noun: str) -> str:
     return f"{number:,} {plural}"
 
 
-def format_table_summary(summary: Mapping[str, Value]) -> str:
+def format_table_summary(table: Table) -> str:
     """Return the scores and the counts of a table, without counts of 0."""
-    counts = [_count_words(name, count) for name, count in summary.items() if isinstance(count, int)]
-    return ", ".join(filter(None, counts)) or "nothing"
+    counts = [_count_words(name, count) for name, count in table.summary.items() if isinstance(count, int)]
+    return ", ".join(filter(None, counts)) or _EMPTY_TABLES.get(table.name, "nothing")
 
 
 def _count_words(name: str, count: int) -> str:

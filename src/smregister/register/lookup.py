@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from smregister.errors import FatalError
@@ -10,6 +11,9 @@ from smregister.records.kinds import Field, Kind, Kinds
 from smregister.register.register import Register
 from smregister.repository.tree import REGISTRY
 from smregister.text import did_you_mean
+
+_ZERO_WIDTH = re.compile("[\u200b\u2060\ufeff]")
+"""Characters that a copy from a document can have, where a word may break or must not."""
 
 
 def find_kind(kinds: Kinds, name: str) -> Kind:
@@ -73,6 +77,7 @@ def pick_unique(
 
 def candidate_ids(kinds: Kinds, name: str) -> Iterator[tuple[str, str]]:
     """Yield the kinds and ids that a name may mean: an id, `kind:id`, or a path."""
+    name = _ZERO_WIDTH.sub("", name)
     prefix, colon, record_id = name.partition(":")
     if colon and prefix in kinds:
         yield prefix, record_id

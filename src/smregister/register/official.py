@@ -20,26 +20,21 @@ class OfficialStatus(StrEnum):
 
     OFFICIAL = "official"
     FORMERLY_OFFICIAL = "formerly-official"
-    LOOKALIKE = "lookalike"
-    KNOWN_FALSE = "known-false"
     UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
 class OfficialAnswer:
-    """The status, the account, the reason, and `like`: imitated accounts."""
+    """The status, the account and the reason."""
 
     status: OfficialStatus
     account: str | None
     reason: Message
-    like: tuple[str, ...] = ()
 
 
 STATUS_TITLES = {
     OfficialStatus.OFFICIAL: _("official"),
     OfficialStatus.FORMERLY_OFFICIAL: _("formerly-official"),
-    OfficialStatus.LOOKALIKE: _("lookalike"),
-    OfficialStatus.KNOWN_FALSE: _("known-false"),
     OfficialStatus.UNKNOWN: _("unknown"),
 }
 """The status of an account, as `check` prints it."""

@@ -15,6 +15,7 @@ from smregister.records.schema.compiled import pattern_test
 from smregister.register.address_templates import AddressPattern, Template, address_patterns, begins_with, not_accounts
 from smregister.register.urls import MAX_LENGTH, AddressError, ParsedUrl, parse_url
 from smregister.text import Message as _
+from smregister.text import did_you_mean
 
 _BETWEEN_NAMES = re.compile(r"(?i)[/()|,]|\bor\b|\bformerly\b|\bnow\b")
 _AROUND_HOST = re.compile(r"^(?:https?://)?(?:www\.)?|(?<=\w)/$")
@@ -218,6 +219,16 @@ class Platforms:
                 reasons[0] if reasons else _("no platform of the register is at {host}", host=address.host)
             )
         return names
+
+    def suggest(self, text: str) -> str:
+        """Return a suggestion for an address on a host that no platform has; else empty."""
+        try:
+            host = parse_url(text).host
+        except AddressError:
+            return ""
+        if self.at(host):
+            return ""
+        return (did_you_mean(host, self._by_host) or ";") + " `smregister list platform` lists the platforms"
 
     @cached_property
     def _by_host(self) -> dict[str, list[Platform]]:

@@ -75,7 +75,7 @@ def compliance(assessments: Sequence[Assessment], day: date, language: str) -> T
         "scores": {group: {**summarize_by(assessments, group)} for group in Group},
     }
     is_of_one = len({assessment.scope.agency for assessment in assessments}) == 1
-    overview = scores(assessments, day, Group.account if is_of_one else Group.agency)
+    overview = scores(assessments, day, Group.account if is_of_one else Group.agency, language)
     worst_first = sorted(lines, key=lambda line: (_severity_rank(line[3]), str(line[0]), line[2] != Outcome.NOT_MET))
     return overview._replace(
         title=_TITLE,
@@ -84,7 +84,6 @@ def compliance(assessments: Sequence[Assessment], day: date, language: str) -> T
         summary=summary,
         headings=HEADINGS,
         lines=tuple(worst_first),
-        measures=_measures(assessments, language),
         overview=overview,
     )
 
@@ -100,13 +99,14 @@ def _measures(assessments: Sequence[Assessment], language: str) -> tuple[str, ..
     return tuple(standard.published_title(language) for standard in standards.values())
 
 
-def scores(assessments: Sequence[Assessment], day: date, group: Group) -> Table:
+def scores(assessments: Sequence[Assessment], day: date, group: Group, language: str) -> Table:
     """Return the outcomes and the score of each group of accounts."""
     total, groups = summarize(assessments), summarize_by(assessments, group)
     rows = tuple((name or None, *counts.values()) for name, counts in groups.items())
     title, columns, notes = _TITLES_BY_GROUP[group], (str(group), *total), audience_note(assessments)
     lines = tuple((_group_name(group, row[0]), *row[1:]) for row in sorted(rows, key=_worst_first))
-    return Table("compliance", title, day.isoformat(), columns, rows, total, _headings(columns), lines, notes)
+    table = Table("compliance", title, day.isoformat(), columns, rows, total, _headings(columns), lines, notes)
+    return table._replace(measures=_measures(assessments, language))
 
 
 def _group_name(group: Group, name: Value) -> Value:

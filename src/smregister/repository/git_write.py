@@ -102,6 +102,13 @@ def push(folder: Path, remote: str, branch: str) -> None:
         git.push(*options, "--", remote, f"refs/heads/{branch}:refs/heads/{branch}")
 
 
+def has_branch(folder: Path, remote: str, branch: str) -> bool:
+    """Return whether a remote has a branch; it is asked only if the branch was never fetched."""
+    with _git(folder) as git:
+        fetched = git.rev_parse("--verify", "--quiet", f"refs/remotes/{remote}/{branch}", with_exceptions=False)
+        return bool(fetched or git.ls_remote("--heads", "--", remote, f"refs/heads/{branch}"))
+
+
 def _write_tree(git: Git, scratch: Path, contents: Mapping[str, bytes]) -> str:
     """Write the tree of HEAD with changed, not staged, files; return its id."""
     with git.custom_environment(GIT_INDEX_FILE=str(scratch / "index")):
@@ -163,7 +170,15 @@ def _git(folder: Path) -> Iterator[Git]:
         try:
             yield git
         except GitCommandError as error:
-            reason = error.stderr.strip().removeprefix("stderr:").strip().removeprefix("'").removesuffix("'").strip()
+            reason = (
+                error.stderr.replace("\r", "")
+                .strip()
+                .removeprefix("stderr:")
+                .strip()
+                .removeprefix("'")
+                .removesuffix("'")
+                .strip()
+            )
             raise FatalError(f"git failed: {without_credentials(reason) or error.status}") from error
 
 

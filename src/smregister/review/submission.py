@@ -14,6 +14,7 @@ from smregister.changes.public import redact_changes
 from smregister.editing.format import format_records_at
 from smregister.errors import FatalError
 from smregister.model import Change, Difference, ValidationResult
+from smregister.records.slugs import LONGEST_NAME, slug
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.changed_paths import changed_paths
 from smregister.repository.commit_tree import CommitTree
@@ -72,14 +73,20 @@ class Submission:
         return redact_changes(self.difference.changes, [self.head.kinds, self.outcome.kinds])
 
     @property
+    def has_changes(self) -> bool:
+        """Return whether there is anything to commit."""
+        return bool(self.difference.changes or self.other_files)
+
+    @property
     def is_empty(self) -> bool:
         """Return whether the base has everything already."""
-        return not self.difference.changes and not self.other_files and self.base.tree.name == self.head.tree.name
+        return not self.has_changes and self.base.tree.name == self.head.tree.name
 
-    def choose_branch(self) -> str:
-        """Return the name of a new branch, derived from the changes."""
-        changes = diff(self.base, self.outcome).changes
-        return choose_branch(_describe_changes(changes, self.paths), _branches(self.head.root))
+    def choose_branch(self, subject: str) -> str:
+        """Return the name of a new branch, derived from the subject or else the changes."""
+        description = slug(subject[:LONGEST_NAME].partition("\n")[0])
+        description = description or _describe_changes(diff(self.base, self.outcome).changes, self.paths)
+        return choose_branch(description, _branches(self.head.root))
 
 
 def prepare_submission(snapshot: RegisterSnapshot, base: CommitTree) -> Submission:

@@ -79,6 +79,6 @@ def _next_step(register: Register, kind: Kind, path: str) -> str:
         "jurisdiction": f"smregister add agency --set jurisdiction={record_id}",
         "agency": f"smregister add account --agency {agency}",
         "account": "" if has_officer else f"smregister appoint {agency}",
-        "appointment": f"smregister letter {record_id} -o letter.pdf",
+        "appointment": f"smregister letter {record_id} -o ../letter.pdf",
     }
     return steps.get(kind.name) or SUBMIT

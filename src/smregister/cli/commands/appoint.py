@@ -186,7 +186,7 @@ def appoint(
     with open_for_record(ctx, as_of, context, draft, interactive=interactive) as (context, path):
         record = _find_replaced(context.register(), replace, reason)
         ended = _end_replaced(context, draft, path, record, reason) if record else {}
-        step = SUBMIT if letter else f"smregister letter {kind.path_template.id_at(path)} -o letter.pdf"
+        step = SUBMIT if letter else f"smregister letter {kind.path_template.id_at(path)} -o ../letter.pdf"
         notes = _remind_of_handover(replaced, draft, path) if replaced else ()
         apply_changes(context, {path: draft.encode(), **ended}, dry_run=dry_run, notes=notes, next_step=step)
 

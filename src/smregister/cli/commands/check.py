@@ -21,8 +21,6 @@ from smregister.translations import load_translations
 _STYLES = {
     OfficialStatus.OFFICIAL: Style.GOOD,
     OfficialStatus.FORMERLY_OFFICIAL: Style.WARN,
-    OfficialStatus.LOOKALIKE: Style.BAD,
-    OfficialStatus.KNOWN_FALSE: Style.BAD,
     OfficialStatus.UNKNOWN: Style.WARN,
 }
 
@@ -61,7 +59,11 @@ def check(
     words = load_translations(language or ("en" if json else register_language(context.tree)))
     reason = words.translate(result.reason)
     if json:
-        fields = {"account": result.account, "reason": reason if language else result.reason, "like": list(result.like)}
+        fields: dict[str, object] = {
+            "account": result.account,
+            "reason": reason if language else result.reason,
+            "like": [],
+        }
         print_result(document({"verdict": str(result.status), **fields}))
     else:
         account = f" ({result.account})" if result.account else ""

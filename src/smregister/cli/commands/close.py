@@ -10,8 +10,9 @@ import typer
 
 from smregister.cli.apply import apply_changes, edit_record
 from smregister.cli.context import Context, load_record, open_context, parse_date
+from smregister.cli.field_completion import complete_closable
 from smregister.cli.field_questions import FieldQuestions
-from smregister.cli.options import RECORD, AsOf, DryRun, NoInput, OptionalRecordId
+from smregister.cli.options import RECORD, AsOf, DryRun, NoInput
 from smregister.cli.prompts import Answers, Question, ask_missing
 from smregister.cli.record_question import record_question
 from smregister.cli.write_access import open_for_writing
@@ -22,7 +23,14 @@ PANELS = {RECORD: ("reason", "on", "replaced_by")}
 
 def close(
     ctx: typer.Context,
-    record_id: OptionalRecordId = None,
+    record_id: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="ID",
+            help="The record: `agency/name`, `kind:id`, or its path.",
+            autocompletion=complete_closable,
+        ),
+    ] = None,
     reason: Annotated[str | None, typer.Option(metavar="REASON", help="Why it ends.")] = None,
     on: Annotated[str | None, typer.Option(metavar="DATE", help="The last day. Default: today.")] = None,
     replaced_by: Annotated[str | None, typer.Option(metavar="ID", help="The record that replaces it.")] = None,
@@ -56,7 +64,8 @@ def close(
 
 
 def _questions(context: Context, answers: Answers, *, on: str | None) -> Iterator[Question]:
-    yield record_question(context, "The record to close.")
+    closable = (name for name, kind in context.snapshot.kinds.items() if kind.closing)
+    yield record_question(context, "The record to close.", *closable)
     record, register = load_record(context, answers["ID"])
     kind = register.kinds[record.kind]
     # Raises FatalError if the record can't be closed, or can't be read.

@@ -45,9 +45,15 @@ def docs(
     wanted = " ".join(name)
     text = find_page(pages, wanted)
     if text is None:
-        suggestion = did_you_mean(wanted, _names(pages))
+        suggestion = _suggest(wanted, _names(pages))
         raise FatalError(f"there is no page `{wanted}`{suggestion or '; `smregister docs` lists the pages'}")
     print_result(_render(text))
+
+
+def _suggest(wanted: str, names: list[str]) -> str:
+    """Return a suggestion: the command that the words begin with, or the most similar name."""
+    begun = max((name for name in names if f"{wanted} ".startswith(f"{name} ")), key=len, default="")
+    return f"; did you mean `smregister docs {begun}`?" if begun else did_you_mean(wanted, names)
 
 
 def _load_pages() -> dict[str, str]:

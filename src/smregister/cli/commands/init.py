@@ -136,8 +136,9 @@ def _questions(values: Answers, answers: Answers) -> Iterator[Question]:
             language_names(),
             default,
             several=True,
-            parse=partial(_parse, "--language"),
+            parse=partial(_parse_languages, _country_codes((values | answers).get("--country") or "")),
             lists_choices=False,
+            echoes_titles=True,
         )
 
 
@@ -153,6 +154,20 @@ def _question(field: str) -> Question:
 def _parse(option: str, text: str) -> str:
     if error := _find_error(option, text):
         raise FatalError(error)
+    return text
+
+
+def _parse_languages(countries: tuple[str, ...], text: str) -> str:
+    """Return the codes of languages; raise FatalError if one is the code of a chosen country instead."""
+    spoken = {country: load_countries()[country].get("languages") for country in countries}
+    for code in _codes(_parse("--language", text)):
+        languages = spoken.get(code.upper())
+        if isinstance(languages, list) and code not in languages:
+            country, words = load_countries()[code.upper()]["name"], ", ".join(f"`{word}`" for word in languages)
+            name = language_names().get(code, "another language")
+            raise FatalError(
+                f"`{code}` is {name}; the languages of {country} are {words}; did you mean `{languages[0]}`?"
+            )
     return text
 
 

@@ -82,9 +82,9 @@ def letter(
 
     \b
     Examples:
-      smregister letter my-japen/pegawai-media-2024 -o letter.docx --lang en
-      smregister letter --blank --replace my-japen/pegawai-media-2024 -o a.docx
-      smregister letter --template-out letter.docx
+      smregister letter my-japen/pegawai-media-2024 -o ../letter.docx --lang en
+      smregister letter --blank --replace my-japen/pegawai-media-2024 -o ../a.docx
+      smregister letter --template-out ../template.docx
     """
     if template_out is not None:
         _write_template(template_out, force=force)
@@ -108,7 +108,9 @@ def letter(
     whose = f"--replace {replace}" if replace else agency
     print_next(
         context.root,
-        f"smregister appoint {whose} --letter SCAN.pdf" if blank else f"smregister edit {record_id} --letter SCAN.pdf",
+        f"smregister appoint {whose} --letter ../SCAN.pdf"
+        if blank
+        else f"smregister edit {record_id} --letter ../SCAN.pdf",
     )
 
 
@@ -167,7 +169,8 @@ def _compose(
     blank = not appointment.path
     if not isinstance(site, str) and not blank:
         print_message(
-            "`site` is missing in register.yaml, so the letter has the record's id and check code, but no QR code"
+            "the letter has the record's id and check code, but no QR code: register.yaml lacks the web address of the "
+            "published register; set it with `smregister edit register --set site=https://ADDRESS`"
         )
     address = site if isinstance(site, str) else ""
     return compose(sources, register.platforms, words, day, site=address, place=signed_at, blank=blank)

@@ -72,7 +72,11 @@ def complete_observation(incomplete: str) -> list[str]:
     if not equals:
         return [f"{fact}=" for fact in complete_fact(name)]
     is_boolean = name in OBSERVABLES_BY_NAME and OBSERVABLES_BY_NAME[name].type is ObservableType.BOOLEAN
-    values = ["could-not-tell", *(["true", "false", "pass", "fail"] if is_boolean else [])]
+    # A shell writes the only candidate at once: it must not stand for a date or a number that is not typed yet.
+    values = [
+        *(["true", "false", "pass", "fail"] if is_boolean else []),
+        *([COULD_NOT_TELL] if value or is_boolean else []),
+    ]
     return [f"{name}={text}" for text in values if text.startswith(value)]
 
 

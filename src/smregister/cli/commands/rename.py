@@ -14,7 +14,7 @@ from smregister.cli.options import AsOf, DryRun, NoInput, OptionalRecordId
 from smregister.cli.prompts import Answers, Question, ask_missing
 from smregister.cli.record_question import record_question
 from smregister.cli.write_access import open_for_writing
-from smregister.editing.rename import rename_record
+from smregister.editing.rename import read_new_name, rename_record
 from smregister.errors import FatalError
 from smregister.register.lookup import find_record
 
@@ -29,7 +29,7 @@ def rename(
 ) -> None:
     """Rename a record and every reference to it.
 
-    To rename an agency moves its folder with all its records.
+    Renaming an agency moves its folder with all its records.
 
     \b
     Examples:
@@ -45,7 +45,8 @@ def rename(
     context = open_for_writing(ctx, as_of)
     register = context.register()
     record = find_record(register, answers["ID"])
-    contents = rename_record(register, context.tree, record, answers["NAME"], context.snapshot.read_text)
+    new_name = read_new_name(register, record, answers["NAME"])
+    contents = rename_record(register, context.tree, record, new_name, context.snapshot.read_text)
     apply_changes(context, contents, dry_run=dry_run)
 
 
@@ -54,7 +55,8 @@ def _questions(context: Context, answers: Answers) -> Iterator[Question]:
     record, register = load_record(context, answers["ID"])
     template = register.kinds[record.kind].path_template
 
-    def parse(name: str) -> str:
+    def parse(text: str) -> str:
+        name = read_new_name(register, record, text)
         if error := template.name_error(f"{record.id.rpartition('/')[0]}/{name}".removeprefix("/")):
             raise FatalError(error)
         return name

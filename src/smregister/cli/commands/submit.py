@@ -24,7 +24,15 @@ from smregister.repository.commit_tree import CommitTree
 from smregister.repository.commits import list_commits
 from smregister.repository.forges import Forge, detect_forge, parse_remote_url, pull_request_url
 from smregister.repository.git import Git
-from smregister.repository.git_write import commit_files, has_identity, list_remotes, push, read_setting, set_identity
+from smregister.repository.git_write import (
+    commit_files,
+    has_branch,
+    has_identity,
+    list_remotes,
+    push,
+    read_setting,
+    set_identity,
+)
 from smregister.repository.transaction import apply
 from smregister.review.policy import Policy
 from smregister.review.submission import (
@@ -41,9 +49,14 @@ PANELS = {REQUEST: ("subject", "branch", "remote", "forge"), WRITING: ("no_push"
 
 _LINES_SHOWN = 10
 _SUBJECT_WIDTH = 100
+_NO_PUSH = "Not pushed (--no-push). The change is on the branch {branch}; push it with `smregister submit`."
 _NO_REMOTE = (
-    "not pushed: no remote is configured. Create a repository on your server, then run "
-    "`git remote add origin ADDRESS` and `smregister submit`"
+    "Not pushed: no server is set. The change is on the branch {branch}. Create a repository on your server, then run "
+    "`git remote add origin ADDRESS`, `git push origin {into}` and `smregister submit`."
+)
+_NO_AUTHOR = (
+    "git has no name and address for you; run `git config --global user.name 'YOUR NAME'` "
+    "and `git config --global user.email YOU@EXAMPLE.GOV`, then submit again"
 )
 
 # What git and forges print when they reject a push.
@@ -51,6 +64,10 @@ _RULES = r"hook declined|protected branch|push declined|GH\d{3}"
 _FORBIDDEN = (
     r"denied|\b40[134]\b|not allowed|not found|could not read Username|Authentication failed|insufficient permission"
     r"|does not appear to be a git repository|Could not read from remote"
+)
+_UNREACHABLE = (
+    r"Could not resolve|Failed to connect|Couldn't connect|Connection (refused|reset)|timed out"
+    r"|Network is unreachable|No route to host|Name or service not known|name resolution"
 )
 _BEHIND = r"non-fast-forward|fetch first"
 
@@ -61,7 +78,7 @@ def submit(
         str | None, typer.Option("-m", "--message", metavar="TEXT", help="The subject of the change, in one line.")
     ] = None,
     branch: Annotated[
-        str | None, typer.Option(metavar="NAME", help="The new branch. Default: named after the change.")
+        str | None, typer.Option(metavar="NAME", help="The new branch. Default: named after the message or the change.")
     ] = None,
     remote: Annotated[
         str | None, typer.Option(metavar="NAME", help="Where to push. Default: the branch's own remote, or origin.")
@@ -101,22 +118,23 @@ def submit(
     require_valid(submission.validate(), "nothing was submitted; fix this first")
     if branch and (branch == into or branch != current):
         require_new_branch(context.root, branch, into)
-    branch = branch or (current if current not in ("", into) else submission.choose_branch())
+    branch = branch or (current if current not in ("", into) else submission.choose_branch(subject or ""))
     message = format_commit_message(submission.public_changes, submission.other_files, (subject or "").strip())
-    if target is not None and not no_push:
-        _print_earlier_commits(context.root, base, target)
-    if dry_run:
-        heading = (
-            StyledLine((f"{name}:", Style.DIM), f" {value}") for name, value in (("branch", branch), ("into", into))
-        )
-        print_result([*heading, "", *message.rstrip("\n").split("\n")])
-        print_message("nothing was written (--dry-run)", tone="dim")
+    pushes_earlier = target is not None and not no_push and _print_earlier_commits(context.root, base, target)
+    if dry_run and not submission.has_changes and not pushes_earlier:
+        print_message(f"nothing to submit: the branch {branch} has all changes")
         return
+    if branch == current:
+        print_message(f"Your branch {branch} is used again; for a separate change, run `git switch {into}` first.")
+    if dry_run:
+        _print_plan(context.root, branch, into, message if submission.has_changes else "")
+        return
+    if home is not None and not no_push:
+        _require_base(context.root, home, into)
     _warn_of_signatures(context, base)
     _commit(context, submission, branch, message)
     if no_push or target is None:
-        reason = _NO_REMOTE if target is None else "not pushed (--no-push); push it with `smregister submit`"
-        print_message(f"on the branch {branch}: {reason}")
+        print_message((_NO_REMOTE if target is None else _NO_PUSH).format(branch=branch, into=into))
         return
     _push(context.root, target, branch)
     _print_request(addresses[home or target], addresses[target], into, branch, forge)
@@ -132,15 +150,28 @@ def _require_visible(subject: str) -> None:
             )
 
 
-def _print_earlier_commits(root: Path, base: CommitTree, remote: str) -> None:
+def _print_plan(root: Path, branch: str, into: str, message: str) -> None:
+    """Print what a submission does; raise FatalError if git can't commit."""
+    if message and not has_identity(root):
+        if not is_interactive():
+            raise FatalError(_NO_AUTHOR)
+        print_message("git has no name and address for you; `smregister submit` asks for them")
+    heading = (StyledLine((f"{name}:", Style.DIM), f" {value}") for name, value in (("branch", branch), ("into", into)))
+    print_result([*heading, *(["", *message.rstrip("\n").split("\n")] if message else [])])
+    print_message("nothing was written (--dry-run)", tone="dim")
+
+
+def _print_earlier_commits(root: Path, base: CommitTree, remote: str) -> bool:
+    """Print the commits that are not on the remote yet; return whether there are any."""
     commits = [*list_commits(Git(root), "HEAD", "--not", base.name, f"--remotes={remote}")]
     if not commits:
-        return
+        return False
     print_message(f"{format_count(len(commits), 'earlier commit')} will be pushed too:")
     for commit in commits[:_LINES_SHOWN]:
         print_message(f"  {commit.short_id} {cut(escape_hidden(commit.subject), _SUBJECT_WIDTH)}")
     if len(commits) > _LINES_SHOWN:
         print_message(f"  … and {len(commits) - _LINES_SHOWN:,} more; `git log {base.name[:10]}..` lists them")
+    return True
 
 
 def _print_left_out(context: Context, submission: Submission) -> None:
@@ -181,10 +212,7 @@ def _require_author(root: Path) -> None:
     if has_identity(root):
         return
     if not is_interactive():
-        raise FatalError(
-            "git has no name and address for you; run `git config --global user.name 'YOUR NAME'` "
-            "and `git config --global user.email YOU@EXAMPLE.GOV`, then submit again"
-        )
+        raise FatalError(_NO_AUTHOR)
     print_message("git needs your name and e-mail address. They stay in the history of this register permanently.")
     questions = [Question(title, title, required=True) for title in ("Your name", "Your e-mail address")]
     set_identity(root, *ask_options(lambda _: questions).values())
@@ -205,6 +233,18 @@ def _choose_remote(root: Path, addresses: Mapping[str, str], current: str, remot
     return default or next(iter(addresses), None)
 
 
+def _require_base(root: Path, remote: str, into: str) -> None:
+    """Raise FatalError if a remote, perhaps a new one, lacks the branch to merge into."""
+    try:
+        exists = has_branch(root, remote, into)
+    except FatalError:
+        # The push fails too, and says why.
+        return
+    if not exists:
+        message = f"{remote} has no branch {into} yet, so a pull request can't be merged there"
+        raise FatalError(f"{message}; run `git push {remote} {into}`, then submit again")
+
+
 def _push(root: Path, remote: str, branch: str) -> None:
     """Push a branch to a remote."""
     kept = f"your change is safe on the branch {branch}"
@@ -222,6 +262,11 @@ def _remedy(reason: str, remote: str, branch: str) -> str:
         return f"the rules of {remote} reject it, for the reason above; then try `smregister submit` again"
     if re.search(_BEHIND, reason):
         return f"{remote} has commits that you do not have; get them with `git pull --rebase {remote} {branch}`"
+    if re.search(_UNREACHABLE, reason):
+        return (
+            f"the server of {remote} can't be reached. Check the network and its address (`git remote -v`), then try "
+            "`smregister submit` again"
+        )
     if re.search(_FORBIDDEN, reason):
         return (
             f"you may lack permission to write to {remote}. Create a fork on its web page, then run "
@@ -233,7 +278,10 @@ def _remedy(reason: str, remote: str, branch: str) -> str:
 def _print_request(home: str, target: str, into: str, branch: str, forge: Forge | None) -> None:
     repository, fork = parse_remote_url(home), parse_remote_url(target)
     forge = forge or (detect_forge(repository) if repository else None)
-    print_message(f"Pushed. Before you start another change: `git switch {into}`")
+    print_message(
+        f"Pushed. Before you start another change: `git switch {into}`. It lacks this change until the pull request "
+        "is merged and you run `git pull`."
+    )
     if repository is None or fork is None or forge is None:
         print_message(
             f"Open the pull request from {branch} into {into} on your server's web page. "

@@ -7,13 +7,19 @@ from typing import Annotated
 
 import typer
 
+from smregister.changes.diff import diff_trees
 from smregister.cli.console import print_message, print_result
 from smregister.cli.write_access import open_for_writing, print_next
 from smregister.output.phrases import format_count
+from smregister.output.plain_text import format_changes
 from smregister.repository import transaction
 from smregister.repository.commits import find_commit_with
 from smregister.repository.git import Git
 from smregister.repository.journal import Transaction
+from smregister.repository.open import open_tree
+from smregister.repository.overlay_tree import OverlayTree
+
+_LINES_SHOWN = 10
 
 
 def undo(
@@ -36,9 +42,21 @@ def undo(
     print_result(sorted(changed.after))
     done = "finished" if finish else "undone"
     print_message(f"{done}: {changed.command} ({format_count(len(changed.after), 'file')})")
+    if not finish:
+        _print_restored(context.root, changed)
     if not finish and not transaction.is_undo(changed):
         _warn_of_commit(context.root, changed)
     print_next(context.root, "smregister diff")
+
+
+def _print_restored(root: Path, transaction: Transaction) -> None:
+    """Print what the undo changed, record by record and field by field."""
+    tree = open_tree(root, None)
+    lines = [*format_changes(diff_trees(root, OverlayTree(tree, transaction.after), tree).changes)]
+    for line in lines[:_LINES_SHOWN]:
+        print_message(line)
+    if len(lines) > _LINES_SHOWN:
+        print_message(f"… and {len(lines) - _LINES_SHOWN:,} more lines")
 
 
 def _warn_of_commit(root: Path, transaction: Transaction) -> None:

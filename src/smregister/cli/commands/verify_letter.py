@@ -30,6 +30,9 @@ def verify_letter(
     A file is a registered letter if an appointment contains its SHA-256. One changed byte changes the SHA-256.
     Ends with 0 if the appointment is in force on the day, and with 1 if it is not or if there is none.
 
+    A letter on paper has a record id and a check code. `smregister show ID` prints the code of the record. If the two
+    codes are different, the letter states something else than the record.
+
     \b
     Examples:
       smregister verify-letter letter.pdf

@@ -135,8 +135,9 @@ class RowReader:
                 named = platform.read_text(url) if platform else self.register.platforms.read(url)[0]
                 return replace(named, platform_id=named.platform_id or platform_id)
         except AddressError as error:
-            cure = "use the address of the account's own page"
-            raise RowError(f"the address {url} can't be used: {error}; {cure}") from error
+            suggestion = "" if platform else self.register.platforms.suggest(url or "")
+            cure = suggestion or "; use the address of the account's own page"
+            raise RowError(f"the address {url} can't be used: {error}{cure}") from error
         if not handle and not platform_id:
             return None
         if platform is None:

@@ -27,16 +27,17 @@ def read_date(text: str, order: str) -> str:
     if len(words) == len(units):
         parts = dict(zip(units, words, strict=True))
         if re.fullmatch(r"[0-9]{4}", parts["year"]) and re.fullmatch(r"[0-9]{1,2}", parts["day"]):
+            year, month, day = int(parts["year"]), _month(parts["month"]), int(parts["day"])
             try:
-                return date(int(parts["year"]), _month(parts["month"]), int(parts["day"])).isoformat()
+                return date(year, month, day).isoformat()
             except ValueError:
-                pass
+                if 1 <= month <= 12 and 1 <= day <= 31:
+                    raise ValueError(f"`{text}` is not a date that exists") from None
     raise ValueError(f"`{text}` must be a date written {order}, with a year of four digits")
 
 
 def _month(word: str) -> int:
+    """Return the number of a month; 0 if it is not one."""
     if re.fullmatch(r"[0-9]{1,2}", word):
         return int(word)
-    if word.lower() in (*_MONTHS, *_FULL_MONTHS):
-        return _MONTHS.index(word[:3].lower()) + 1
-    raise ValueError(word)
+    return _MONTHS.index(word[:3].lower()) + 1 if word.lower() in (*_MONTHS, *_FULL_MONTHS) else 0

@@ -87,7 +87,7 @@ def _keyword_errors(schema: Schema) -> Iterator[SchemaError]:
             yield (*pointer, "format"), f"`{name}` is not a supported format{did_you_mean(str(name), _FORMATS)}"
         if pointer:
             for error in _keyword_validator("property").iter_errors(subschema):
-                yield (*pointer, *error.instance_path), error.message
+                yield (*pointer, *error.instance_path), _form_error("property", error)
         yield from (((*pointer, *steps), message) for steps, message in _keywords_without_effect(subschema))
 
 
@@ -136,7 +136,14 @@ def _kind_errors(schema: Schema) -> Iterator[SchemaError]:
     except (re.error, TypeError):
         yield ("x-name-pattern",), "this is not a regular expression for names; use classes such as [a-z]"
     for error in _keyword_validator("kind").iter_errors(schema):
-        yield tuple(error.instance_path), f"the schema of a kind: {error.message}"
+        yield tuple(error.instance_path), f"the schema of a kind: {_form_error('kind', error)}"
+
+
+def _form_error(part: str, error: jsonschema_rs.ValidationError) -> str:
+    """Return the message of an error, with an example of the keyword in the right form."""
+    keyword = str(next(iter(error.instance_path), ""))
+    examples = _keyword_schema()["$defs"][part]["properties"].get(keyword, {}).get("examples", ())
+    return "; ".join([error.message, *(f'for example `"{keyword}": {json.dumps(example)}`' for example in examples)])
 
 
 def _compilation_errors(schema: Schema) -> Iterator[SchemaError]:

@@ -195,7 +195,7 @@ _TYPE_NAMES = {
     "null": "nothing",
 }
 _FORMATS = {
-    "date": "must be a date that exists, such as 2018-03-28",
+    "date": "must be a date, written year-month-day, such as 2026-11-30",
     "email": "must be an e-mail address, such as media@agency.gov.example",
     "uri": "must be a web address that begins with https://",
 }

@@ -12,8 +12,9 @@ def duplicate_value(group: ReferenceGroup) -> Problems:
     A letter's number must lead to one letter. Correct the wrong value. If both records describe the same letter, keep
     one of them.
     """
-    fields = " and ".join(f"`{name}`" for name in group.key.words[1].split(","))
+    *first, last = (f"`{name}`" for name in group.key.words[1].split(","))
+    shared = f"{', '.join(first)} and {last} together have the same values" if first else f"{last} has the same value"
     records = [reference.record for reference in group.references]
     for reference in group.references if len(records) > 1 else ():
         others = ", ".join(f"`{other.id}`" for other in records if other is not reference.record)
-        yield Problem(reference.record.path, reference.pointer, f"{fields} has the same value in {others}")
+        yield Problem(reference.record.path, reference.pointer, f"{shared} in {others}")

@@ -39,5 +39,12 @@ def _example_error(platform: Platform, record: Record, number: int) -> str | Non
     for field, value in actual.items():
         expected = record.text("examples", number, field)
         if expected is not None and expected != value:
-            return f"`{field}` should be `{expected}`, but is `{value}`"
+            return f"`{field}` should be `{expected}`, but is `{value}`{_hint(record, field)}"
     return None
+
+
+def _hint(record: Record, field: str) -> str:
+    """Return what a record lacks whose addresses have no beginning."""
+    host = next(iter(record.texts("hosts")), None)
+    lacks = field == "canonical" and host and record.value("canonical") is None
+    return f"; set `canonical`, such as `canonical: https://{host}`" if lacks else ""

@@ -86,7 +86,7 @@ def print_table(
     print_result(TABLE_WRITERS[chosen](table))
     for line in table.notes if chosen in ("text", "csv") else ():
         print_note(line)
-    print_message(f"as of {table.as_of}: {format_table_summary(table.summary)}")
+    print_message(f"as of {table.as_of}: {format_table_summary(table)}")
     exit_with(success=not unread)
 
 

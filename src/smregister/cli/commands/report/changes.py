@@ -18,7 +18,7 @@ from smregister.errors import FatalError
 from smregister.model import Difference, Finding, Table
 from smregister.output.atom import format_feed
 from smregister.output.formats import TABLE_WRITERS
-from smregister.output.phrases import format_table_summary
+from smregister.output.phrases import format_count, format_table_summary
 from smregister.output.plain_text import format_finding
 from smregister.records.schema.kind_loader import has_schemas
 from smregister.register.labels import add_source
@@ -26,8 +26,10 @@ from smregister.register.loader import read_register
 from smregister.register.register import Register, public_register
 from smregister.reports.changes import changes as report_of
 from smregister.reports.feed import feed
+from smregister.repository.changed_paths import changed_paths
 from smregister.repository.fingerprints import list_names
-from smregister.repository.tree import AGENCIES
+from smregister.repository.open import open_tree
+from smregister.repository.tree import AGENCIES, REGISTRY
 from smregister.text import did_you_mean
 
 PANELS = {SELECTION: ("before", "after", "agency"), OUTPUT: ("format_",)}
@@ -72,8 +74,19 @@ def changes(
     if format_ == "html" and not json:
         table = add_source(table, _public_register(period), language)
     print_result(TABLE_WRITERS["json" if json else format_](table))
-    print_message(f"from {before} to {after}: {format_table_summary(table.summary)}")
+    print_message(f"from {before} to {after}: {format_table_summary(table)}")
+    if after == "HEAD":
+        _print_uncommitted(period)
     _exit_with_gaps(difference.findings)
+
+
+def _print_uncommitted(period: Period) -> None:
+    """Print how many changed files of the checkout are not in the last commit."""
+    if (period.root / REGISTRY).is_dir() and (
+        paths := changed_paths(period.root, period.after, open_tree(period.root, None))
+    ):
+        count = format_count(len(paths), "changed file")
+        print_message(f"{count} not committed, so not in this report; `smregister diff` shows the changes")
 
 
 def _table(period: Period, difference: Difference, agency: str | None) -> Table:

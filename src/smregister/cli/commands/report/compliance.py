@@ -77,7 +77,8 @@ def compliance(
     Text, Markdown and HTML list the clauses that are not met or unknown. JSON and CSV list every account and clause,
     with what to do: met, not-met, waived, could-not-tell or not-applicable. The score is the percentage of the weight
     that is met; unknown clauses count as not met, waived ones are left out. With --agency, Markdown is a letter to the
-    agency. A note says whether a report rests on private data.
+    agency. A note
+    says if private fields of records were needed to assess the clauses.
 
     With --standard, a standard is tried; it must be valid, with its examples. Past days are assessed by the standard
     that was in force then.
@@ -115,7 +116,7 @@ def _table(
     if debt_since is not None:
         return _changes_since(request, debt_since)
     if by:
-        return scores(request.assess(), request.context.as_of, by)
+        return scores(request.assess(), request.context.as_of, by, request.language)
     return compliance_table(request.assess(), request.context.as_of, request.language)
 
 
