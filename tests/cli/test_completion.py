@@ -64,6 +64,17 @@ def test_the_script_for_bash_writes_no_space_after_a_field(tmp_path: Path) -> No
     assert "compopt -o nospace" in run(tmp_path, "--show-completion", "bash", settings={"SHELL": "/bin/bash"}).output
 
 
+def test_names_that_a_shell_would_run_are_not_offered(tmp_path: Path) -> None:
+    accounts = tmp_path / "registry/agencies/a/accounts"
+    accounts.mkdir(parents=True)
+    (tmp_path / "registry/agencies/.gitkeep").touch()
+    (tmp_path / "registry/agencies/$(id)").mkdir()
+    for name in ("x-a", "b;id", "c`id`", "d\x1b[31m"):
+        (accounts / f"{name}.yaml").touch()
+    assert complete(tmp_path, "smregister show ") == ["a/x-a"]
+    assert complete(tmp_path, "smregister report compliance --agency ") == ["a"]
+
+
 def complete(folder: Path, words: str) -> list[str]:
     """Return what bash offers for the last word."""
     settings = {"_SMREGISTER_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": str(words.count(" "))}

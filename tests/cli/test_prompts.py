@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from io import BytesIO, TextIOWrapper
 from unittest.mock import patch
 
 import pytest
@@ -33,7 +34,7 @@ def keyboard(monkeypatch: pytest.MonkeyPatch) -> Iterator[PipeInput]:
     ("keys", "text"),
     [
         ("abd" + LEFT + "c" + ENTER, "abcd"),
-        ("\x1b[200~two\nlines\x1b[201~" + ENTER, "two lines"),
+        ("\x1b[200~two\nlines,\ta tab\x1b[201~" + ENTER, "two lines, a tab"),
         (UP + ENTER, "second"),
         (UP + UP + "!" + ENTER, "first!"),
         ("NAT" + TAB + ENTER, "national"),
@@ -96,6 +97,25 @@ def test_hidden_characters_of_titles_are_shown_as_escapes(capsys: pytest.Capture
         prompts.ask_one(prompts.Question("a", "A\x1b[31m", "B\x9b", {"c": "C\u202e"}))
     assert prompts_seen == ["A\\x1b[31m: "]
     assert not {"\x1b", "\x9b", "\u202e"} & {*capsys.readouterr().err}
+
+
+@pytest.mark.parametrize("text", ["A\u202e", "A\x1b]0;B\x07", "caf\udce9"])
+def test_hidden_characters_of_an_answer_are_asked_about_at_once(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    answers = iter([text, "A"])
+    with patch.object(line_editor, "read_line", lambda *_, **__: next(answers)):
+        assert prompts.ask_one(prompts.Question("a", "A")) == "A"
+    assert "has a hidden character" in capsys.readouterr().err
+
+
+def test_a_dumb_terminal_edits_the_line_itself(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO("Größe\tA \n".encode())))
+    assert read_line("Level: ", LEVELS, ["first"], several=False) == "Größe A"
+    assert capsys.readouterr() == ("", "Level: ")
+    with pytest.raises(EOFError):
+        read_line("Level: ", LEVELS, [], several=False)
 
 
 def test_hints_are_wrapped_at_words(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -964,6 +964,14 @@ def test_a_stopped_edit_is_continued_by_its_options(register: Repository) -> Non
     assert "edit health/x-health --as-of 2026-01-01 --set 'purpose=A, b' --unset opened`" in dialog.messages
 
 
+@pytest.mark.parametrize("command", ["edit", "close"])
+def test_nothing_is_asked_about_a_record_that_can_not_be_read(register: Repository, command: str) -> None:
+    (register.root / account("x-health")).write_text("platform: x\nhandle\n", "utf-8")
+    dialog = converse(register.root, command, "health/x-health", *DAY, status=2)
+    assert "the record can't be read (line " in dialog.messages
+    assert dialog.asked == []
+
+
 def test_steps_of_a_handover_are_asked_for(register: Repository) -> None:
     done(register, "close", "health/officer", "--reason", "resignation", "--on", "2025-12-31")
     dialog = converse(register.root, "handover", *DAY, replies=[

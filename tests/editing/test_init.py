@@ -117,6 +117,7 @@ def test_an_empty_folder_is_used_as_it_is(place):
     place.mkdir(mode=0o750)
     finished = init(".", cwd=place)
     assert finished.returncode == 0, finished.stderr
+    assert "  cd " not in finished.stderr
     assert findings(place) == []
     assert place.stat().st_mode & 0o777 == 0o750
     assert git(place, "status", "--porcelain") == ""
@@ -418,6 +419,12 @@ def test_at_a_terminal_it_continues_with_an_agency_and_an_account(place, tmp_pat
     assert (place / "registry/agencies/pg-health/agency.yaml").exists()
     assert git(place, "log", "--format=%s").splitlines() == ["Add the first agency", "Start the register"]
     assert git(place, "status", "--porcelain") == ""
+    assert findings(place) == []
+
+
+@pytest.mark.usefixtures("desk")
+def test_at_a_terminal_it_can_ask_nothing(place, tmp_path):
+    assert converse(tmp_path, "init", str(place), "--no-input", settings=os.environ).asked == []
     assert findings(place) == []
 
 

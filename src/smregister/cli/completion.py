@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -49,8 +50,8 @@ def complete_clause(ctx: typer.Context, incomplete: str) -> list[str]:
 
 
 def list_agencies(tree: Tree) -> list[str]:
-    """Return the names of the agencies' folders; a hidden file is none."""
-    return [name for name in list_names(tree, AGENCIES) if not name.startswith(".")]
+    """Return the sorted names of agencies' folders."""
+    return [name for name in list_names(tree, AGENCIES) if _is_name(name)]
 
 
 def ids_of_kind(tree: Tree, kind: Kind, incomplete: str) -> Iterator[str]:
@@ -90,8 +91,14 @@ def _agencies(tree: Tree, incomplete: str) -> list[str]:
 
 def _stems(tree: Tree, folder: str) -> Iterator[str]:
     for file in tree.files(folder):
-        if file.path.endswith(".yaml"):
-            yield file.path.rpartition("/")[2].removesuffix(".yaml")
+        name = file.path.rpartition("/")[2]
+        if name.endswith(".yaml") and _is_name(stem := name.removesuffix(".yaml")):
+            yield stem
+
+
+def _is_name(text: str) -> bool:
+    """Check that a shell takes a file name from a pull request as it is, and that it is not a dotfile."""
+    return re.fullmatch("[A-Za-z0-9_][A-Za-z0-9_.-]*", text) is not None
 
 
 def open_incomplete(ctx: typer.Context) -> Tree | None:

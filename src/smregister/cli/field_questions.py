@@ -226,8 +226,8 @@ class FieldQuestions:
         languages = language_names() if is_language else {}
 
         def parse(name: str) -> str:
-            if is_language and (error := self.checker.find_error(field, {name: name}, self.agency)):
-                raise FatalError(error)
+            if is_language and self.checker.find_error(field, {name: name}, self.agency):
+                raise FatalError(f"`{name}` is not a language; type its English name or its code, like `ms`")
             return name
 
         for number in count():

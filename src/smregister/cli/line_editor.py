@@ -12,7 +12,6 @@ from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 from prompt_toolkit.history import InMemoryHistory
 from prompt_toolkit.output import create_output
-from prompt_toolkit.output.plain_text import PlainTextOutput
 from prompt_toolkit.shortcuts import CompleteStyle
 from prompt_toolkit.utils import is_dumb_terminal
 
@@ -29,9 +28,9 @@ def read_line(prompt: str, choices: Mapping[str, str], history: Sequence[str], *
     """
     # A terminal that does not report the position of its cursor would be waited for.
     os.environ["PROMPT_TOOLKIT_NO_CPR"] = "1"
-    # A dumb terminal gets no escape sequences. Set for a session, not for the prompt, which would not notice one.
-    output = PlainTextOutput(sys.stderr) if is_dumb_terminal() else create_output(stdout=sys.stderr)
-    with create_app_session(output=output):
+    if is_dumb_terminal():
+        return _read_plain_line(prompt)
+    with create_app_session(output=create_output(stdout=sys.stderr)):
         session: PromptSession[str] = PromptSession(
             history=InMemoryHistory(list(history)),
             completer=_ChoiceCompleter(choices, several=several),
@@ -40,8 +39,17 @@ def read_line(prompt: str, choices: Mapping[str, str], history: Sequence[str], *
             complete_style=CompleteStyle.READLINE_LIKE,
             reserve_space_for_menu=0,
         )
-        # A pasted text may have several lines.
-        return " ".join(session.prompt(prompt).splitlines()).strip()
+        # A pasted text may have tabs and several lines.
+        return " ".join(session.prompt(prompt).expandtabs(1).splitlines()).strip()
+
+
+def _read_plain_line(prompt: str) -> str:
+    """Read a line with the terminal's own editing, which needs no escape sequences."""
+    sys.stderr.write(prompt)
+    sys.stderr.flush()
+    if line := sys.stdin.buffer.readline():
+        return line.decode(errors="surrogateescape").expandtabs(1).strip()
+    raise EOFError
 
 
 class _ChoiceCompleter(Completer):

@@ -202,11 +202,18 @@ def _ask(question: Question, typed: list[str], earlier: str) -> tuple[Any, str]:
             return None, ""
         typed += [text] if text else []
         try:
+            _require_visible(text)
             return _parse(question, text or standard), text or standard
         except InconsistentAnswersError:
             raise
         except FatalError as error:
             print_hint(str(error))
+
+
+def _require_visible(text: str) -> None:
+    """Raise FatalError if a character is hidden, or is not UTF-8."""
+    if (shown := escape_hidden(text)) != text:
+        raise FatalError(f"`{shown}` has a hidden character, shown as an escape; type it again")
 
 
 def _parse(question: Question, text: str) -> Any:

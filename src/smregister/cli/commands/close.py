@@ -68,8 +68,8 @@ def _questions(context: Context, answers: Answers, *, on: str | None) -> Iterato
     yield record_question(context, "The record to close.", *closable)
     record, register = load_record(context, answers["ID"])
     kind = register.kinds[record.kind]
-    # Raises FatalError if the record can't be closed.
-    assign_end(kind, record.data, "", context.as_of, context.as_of, None)
+    # Raises FatalError if the record can't be closed, or can't be read.
+    edit_record(context, kind, record, assign_end(kind, record.data, "", context.as_of, context.as_of, None))
     if kind.closing:
         fields = FieldQuestions(register, kind, {}, record.agency)
         yield fields.question(kind.closing.reason)._replace(key="--reason", required=True)

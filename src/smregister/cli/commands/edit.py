@@ -26,6 +26,7 @@ from smregister.editing.proposal import propose
 from smregister.errors import FatalError
 from smregister.pointers import parse_dotted
 from smregister.records.kinds import Kind
+from smregister.records.yaml.layout import TextLayout
 
 PANELS = {RECORD: ("unset", "letter")}
 
@@ -93,7 +94,10 @@ def _questions(context: Context, _: Answers) -> Iterator[Question]:
 def _ask_fields(context: Context, record_id: str, *, is_named: bool) -> tuple[list[str], list[str]]:
     """Ask for fields and their new values; return them as options."""
     record, register = load_record(context, record_id)
-    fields = FieldQuestions(register, register.kinds[record.kind], record.data, record.agency, is_new=False)
+    kind = register.kinds[record.kind]
+    # Raises FatalError if the record can't be read, before anything is typed.
+    TextLayout(context.snapshot.read_text(record.path))
+    fields = FieldQuestions(register, kind, record.data, record.agency, is_new=False)
 
     def keep(answers: Answers) -> str:
         set_, unset = fields.assignments(answers)

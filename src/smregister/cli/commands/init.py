@@ -14,7 +14,7 @@ from smregister.cli.apply import apply_changes
 from smregister.cli.console import is_interactive, print_message
 from smregister.cli.context import open_context, today
 from smregister.cli.new_record import Draft, complete_draft, open_for_record
-from smregister.cli.options import RECORD, WRITING
+from smregister.cli.options import RECORD, WRITING, NoInput
 from smregister.cli.prompts import LANGUAGE_ADVICE, Answers, Question, advise, ask_one, ask_options, yes_or_no
 from smregister.cli.write_access import program_path
 from smregister.editing.choices import expand_choice
@@ -76,6 +76,7 @@ def init(
         ),
     ] = None,
     no_commit: Annotated[bool, typer.Option("--no-commit", help="Do not commit.")] = False,
+    no_input: NoInput = False,
 ) -> None:
     """Start a new register, ready to use.
 
@@ -91,7 +92,8 @@ def init(
     folder = ctx.obj / folder
     path = require_free_folder(folder)
     values = _read_options(ctx.params)
-    interactive = is_interactive() and not {f"--{field}" for field in _PROMPTED} <= values.keys()
+    is_complete = {f"--{field}" for field in _PROMPTED} <= values.keys()
+    interactive = is_interactive() and not no_input and not is_complete
     values |= ask_options(partial(_questions, values)) if interactive else {}
     settings = _settings(values)
     _create(path, settings, commit=not no_commit)
@@ -255,5 +257,6 @@ def _print_next_steps(folder: Path, settings: InitialSettings, records: Mapping[
         step = f"smregister add account --agency {records['agency']}"
     if "account" in records:
         step = f"smregister appoint {records['agency']}"
-    steps = [f"cd {shlex.quote(str(folder))}", *commit, step]
+    enter = [] if folder.resolve() == Path.cwd() else [f"cd {shlex.quote(str(folder))}"]
+    steps = [*enter, *commit, step]
     print_message("\n".join(["Next:", *(f"  {step}" for step in steps)]))
