@@ -9,7 +9,7 @@ import pytest
 from tests.commands import run, talk
 
 from smregister.output.manual import command_sections, find_page, page_title, sections
-from smregister.output.terminal_page import render_page
+from smregister.output.terminal_page import render_markdown
 
 COMMANDS = """\
 # Commands
@@ -96,4 +96,4 @@ def test_a_page_is_rendered_at_a_terminal(tmp_path: Path) -> None:
 
 def test_a_page_is_as_wide_as_a_dumb_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "dumb")
-    assert {len(line) <= 40 for line in render_page("word " * 40, 40, colored=False).splitlines()} == {True}
+    assert {len(line) <= 40 for line in render_markdown("word " * 40, 40, colored=False).splitlines()} == {True}

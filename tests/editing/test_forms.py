@@ -229,7 +229,7 @@ def test_an_account_that_moves_keeps_the_handle_it_had(desk: Repository) -> None
         ({"address": "twitter.com/Example_Health"}, 5, "Address", "already registered as `health/x-health`"),
         ({"address": "javascript:alert(1)"}, 5, "Address", "it does not begin with http"),
         ({"kind": "offices"}, 17, "Kind of account", "did you mean `office`?"),
-        ({"opened": "29 Feb 2024"}, 21, "Opened", "such as 2018-03-28"),
+        ({"opened": "29 Feb 2024"}, 21, "Opened", "written year-month-day"),
         ({"opened": "2031-01-01"}, 21, "Opened", "in the future"),
         ({"languages": "English"}, 25, "Languages", "English is en"),
         ({"languages": "en, en"}, 25, "Languages", "is in this list twice"),

@@ -130,7 +130,7 @@ def test_a_valid_pull_request_by_an_officer_passes(forge: Forge) -> None:
     assert not machine.failed, machine.log
     assert "**The check has passed." in machine.summary
     assert "`acting under letter 123/2025, in force, for health`" in machine.summary
-    assert "| account `health/x-health` | changed | `/status` | `active` | `dormant` |" in machine.summary
+    assert "| account `health/x-health` | changed | `status` | `active` | `dormant` |" in machine.summary
 
 
 def loosened() -> str:
