@@ -95,7 +95,7 @@ def _row_styles(table: TextTable, row: Sequence[str]) -> Iterator[Style]:
 
 
 def _measure(text: str, style: Style, *, is_whole: bool) -> Cell:
-    words = text.split()
+    text, words = text.strip(), text.split()
     if len(words) < 2:
         width = cell_width(text)
         return Cell(text, width, width, style)
