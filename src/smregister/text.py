@@ -99,6 +99,11 @@ def without_hint(message: str) -> str:
     return _HINT.split(message, maxsplit=1)[0]
 
 
+def normalize_text(text: str) -> str:
+    """Return the comparable form of a text, without case and extra spaces."""
+    return " ".join(text.casefold().split())
+
+
 def localized(words: Value | Mapping[str, str], language: str) -> str:
     """Return the words in a language, English or any other; else empty."""
     if not isinstance(words, Mapping):

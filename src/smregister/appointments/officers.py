@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from smregister.model import Pointer, Record
 from smregister.records.kinds import ANY_ITEM, Kind, values_at
+from smregister.text import normalize_text
 
 _NUMBERS = (("officer", "staff_number"), ("officer", "forge", "user_id"))
 _NAME, _ADDRESS = ("officer", "name"), ("officer", "email")
@@ -50,4 +51,4 @@ def _is_same_text(one: Record, route: Pointer, other: Record, other_route: Point
 
 def _folded(record: Record, route: Pointer) -> str:
     value = record.value(*route)
-    return "" if value is None else " ".join(str(value).casefold().split())
+    return "" if value is None else normalize_text(str(value))

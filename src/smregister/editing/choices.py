@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from smregister.errors import FatalError
+from smregister.text import normalize_text
 
 _CANDIDATES_SHOWN = 6
 
@@ -20,8 +21,8 @@ def expand_choice(text: str, choices: Mapping[str, str]) -> str:
     """
     if not text or text in choices:
         return text
-    word = _fold(text)
-    names = {value: (_fold(value), _fold(title)) for value, title in choices.items()}
+    word = normalize_text(text)
+    names = {value: (normalize_text(value), normalize_text(title)) for value, title in choices.items()}
     exact = [value for value in names if word in names[value]]
     matches = exact or [value for value in names if any(name.startswith(word) for name in names[value])]
     if len(matches) <= 1:
@@ -35,7 +36,3 @@ def expand_choices(text: str, choices: Mapping[str, str]) -> str:
     if text.startswith(("[", "{")):
         return text
     return ", ".join(expand_choice(item, choices) for item in map(str.strip, text.split(",")) if item)
-
-
-def _fold(text: str) -> str:
-    return " ".join(text.split()).casefold()

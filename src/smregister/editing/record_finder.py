@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
-from smregister.editing.lists.plan import RowError, normalize_label, quote
+from smregister.editing.lists.plan import RowError, quote
 from smregister.errors import FatalError
 from smregister.model import Record
 from smregister.records.kinds import Kinds
@@ -14,7 +14,7 @@ from smregister.register.lookup import candidate_ids, find_record
 from smregister.register.official import candidate_keys
 from smregister.register.register import Register
 from smregister.register.urls import AddressError
-from smregister.text import did_you_mean
+from smregister.text import did_you_mean, normalize_text
 
 # A suggestion compares a name with all ids. This limits the time for a list of wrong names.
 _MOST_HINTS = 50
@@ -40,7 +40,7 @@ class RecordFinder:
 
     def find_agency(self, name: str) -> Record:
         """Return the agency with an id or name; raise RowError unless there is one."""
-        agencies = self._agencies_by_name.get(normalize_label(name), {})
+        agencies = self._agencies_by_name.get(normalize_text(name), {})
         if len(agencies) > 1:
             choices = ", ".join(map(quote, sorted(agencies)))
             raise RowError(f"{quote(name)} has several meanings; write one of {choices}")
@@ -55,7 +55,7 @@ class RecordFinder:
         agencies: dict[str, dict[str, Record]] = {}
         for agency in self.register.of_kind("agency").values():
             for name in _names(agency):
-                agencies.setdefault(normalize_label(name), {})[agency.id] = agency
+                agencies.setdefault(normalize_text(name), {})[agency.id] = agency
         return agencies
 
     def find_account_at(self, address: str) -> Record | None:

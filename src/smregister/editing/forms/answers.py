@@ -9,9 +9,9 @@ from typing import NamedTuple
 from smregister.editing.forms.entries import Entry, FormSubmission, Origin
 from smregister.editing.forms.forms import Form, FormQuestion
 from smregister.editing.forms.values import explain_closed_field, find_settable_field
-from smregister.editing.lists.plan import Rejection, normalize_label, quote
+from smregister.editing.lists.plan import Rejection, quote
 from smregister.records.kinds import Kind
-from smregister.text import HIDDEN_CHARACTER, character_name, did_you_mean
+from smregister.text import HIDDEN_CHARACTER, character_name, did_you_mean, normalize_text
 
 _BOX = re.compile(r"[-*] \[([ xX])\] +(.+)")
 
@@ -49,7 +49,7 @@ class QuestionMatcher:
         """Return the non-empty answers of a submission, and rejections of invalid ones."""
         answers, rejections = [], []
         for entry in submission.entries:
-            question = self.questions.get(normalize_label(entry.label))
+            question = self.questions.get(normalize_text(entry.label))
             if question is not None:
                 answer = FormAnswer(question, entry.label, entry.text, entry.line)
                 text, errors = self._read(answer)
@@ -65,7 +65,7 @@ class QuestionMatcher:
         elif question in self.questions.values():
             self.rejections.append(Rejection(entry.line, entry.label, "this is already answered under another label"))
         else:
-            self.questions[normalize_label(entry.label)] = question
+            self.questions[normalize_text(entry.label)] = question
 
     def _find_question(self, label: str) -> FormQuestion | None:
         """Return the question with a label, which may be a field name in lists and mails."""
@@ -73,9 +73,9 @@ class QuestionMatcher:
         if question is not None or self.origin is Origin.ISSUE:
             return question
         questions = (*self.form.questions, *(private_questions(self.kind) if self.kind else ()))
-        normalized = normalize_label(label)
+        normalized = normalize_text(label)
         named = next((question for question in questions if question.name == label and not question.note), None)
-        same_label = (question for question in questions if normalize_label(question.label) == normalized)
+        same_label = (question for question in questions if normalize_text(question.label) == normalized)
         named = named or next(same_label, None)
         field = find_settable_field(self.kind, label) if self.kind and named is None else None
         return FormQuestion(label, label) if field and explain_closed_field(field, self.origin) is None else named

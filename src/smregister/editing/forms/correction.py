@@ -10,13 +10,13 @@ from smregister.editing.forms.answers import FormAnswer, answers_by_field
 from smregister.editing.forms.drafts import FormDrafts
 from smregister.editing.forms.forms import Form
 from smregister.editing.forms.values import explain_closed_field, find_settable_field
-from smregister.editing.lists.plan import Rejection, RowError, normalize_label, quote
+from smregister.editing.lists.plan import Rejection, RowError, quote
 from smregister.errors import FatalError
 from smregister.model import Record, Value, resolve_pointer
 from smregister.records.kinds import Field, Kind
 from smregister.records.views import Account
 from smregister.repository.tree import AGENCIES
-from smregister.text import did_you_mean
+from smregister.text import did_you_mean, normalize_text
 
 _ADDRESS_FIELDS = ("platform", "handle", "platform_id", "url")
 
@@ -71,7 +71,7 @@ def _candidates(kind: Kind, forms: Mapping[str, Form], titles: Mapping[str, str]
     question = form.find_question(text) if form else None
     yield [text] if find_settable_field(kind, text) else []
     yield [question.name] if question and question.name in titles and not question.note else []
-    yield [name for name, title in titles.items() if normalize_label(title) == normalize_label(text)]
+    yield [name for name, title in titles.items() if normalize_text(title) == normalize_text(text)]
 
 
 def _read_assignments(drafts: FormDrafts, record: Record, name: str, field: Field, text: str) -> list[Assignment]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
-from smregister.editing.lists.plan import Rejection, normalize_label, quote
+from smregister.editing.lists.plan import Rejection, quote
+from smregister.text import normalize_text
 
 
 class Origin(StrEnum):
@@ -53,7 +54,7 @@ def reject_duplicates(entries: list[Entry]) -> tuple[list[Entry], list[Rejection
     by_label: dict[str, Entry] = {}
     rejections = []
     for entry in entries:
-        first = by_label.setdefault(normalize_label(entry.label), entry)
+        first = by_label.setdefault(normalize_text(entry.label), entry)
         if first is not entry:
             reason = f"{quote(entry.label)} occurs twice, first in line {first.line}; keep one"
             rejections.append(Rejection(entry.line, entry.label, reason))

@@ -12,11 +12,11 @@ from smregister.editing.forms.drafts import FormDrafts
 from smregister.editing.forms.entries import Origin, ParsedText
 from smregister.editing.forms.forms import Form
 from smregister.editing.forms.record_draft import RecordDraft
-from smregister.editing.lists.plan import Rejection, normalize_label, quote
+from smregister.editing.lists.plan import Rejection, quote
 from smregister.editing.proposal import Proposal, propose
 from smregister.model import Finding
 from smregister.register.snapshot import RegisterSnapshot
-from smregister.text import did_you_mean
+from smregister.text import did_you_mean, normalize_text
 
 
 class IntakeResult(NamedTuple):
@@ -80,8 +80,8 @@ class FormIntake(NamedTuple):
 
     def _find_form(self, text: ParsedText, origin: Origin, name: str | None) -> Form | None:
         """Return the named form, else the only one with the most questions in the text."""
-        if wanted := normalize_label(name or text.form or ""):
-            named = (form for form in self.forms.values() if wanted in (form.name, normalize_label(form.title)))
+        if wanted := normalize_text(name or text.form or ""):
+            named = (form for form in self.forms.values() if wanted in (form.name, normalize_text(form.title)))
             return next(named, None)
         counts = {name: len(self._match(form, origin, text).questions) for name, form in self.forms.items()}
         best = [name for name, count in counts.items() if count and count == max(counts.values())]

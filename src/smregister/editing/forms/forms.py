@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from smregister.editing.init.resources import load_templates
-from smregister.editing.lists.plan import normalize_label
 from smregister.errors import FatalError
 from smregister.model import Document
 from smregister.records.kinds import Kinds
 from smregister.records.yaml import parse_document
 from smregister.repository.tree import Tree
+from smregister.text import normalize_text
 
 _FOLDER = ".github/ISSUE_TEMPLATE"
 _CORRECTION = "correction"
@@ -43,8 +43,8 @@ class Form(NamedTuple):
 
     def find_question(self, label: str) -> FormQuestion | None:
         """Return the question with a label."""
-        normalized = normalize_label(label)
-        return next((question for question in self.questions if normalize_label(question.label) == normalized), None)
+        normalized = normalize_text(label)
+        return next((question for question in self.questions if normalize_text(question.label) == normalized), None)
 
     @property
     def labels(self) -> list[str]:

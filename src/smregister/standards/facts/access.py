@@ -7,7 +7,7 @@ from smregister.standards.facts.account_context import AccountContext
 from smregister.standards.facts.fact import FactList, FactSource
 from smregister.standards.facts.fact_phrases import count, yes_no
 from smregister.text import Message as _
-from smregister.text import ngettext
+from smregister.text import ngettext, normalize_text
 
 FACTS = FactList(FactSource.RECORD)
 
@@ -71,17 +71,13 @@ def vendors_past_end(context: AccountContext) -> int | None:
 @FACTS.add(count(ngettext("tool that is not approved", "tools that are not approved")))
 def tools_not_approved(context: AccountContext) -> int | None:
     """Number of tools in the record outside the jurisdiction's `approved_tools`; unknown without either list."""
-    used, approved = context.account.value("tools"), {*map(_normalize, context.agency.nearest_texts("approved_tools"))}
+    used, approved = context.account.value("tools"), {*map(normalize_text, context.agency.nearest_texts("approved_tools"))}
     if not isinstance(used, list) or (used and not approved):
         return None
-    return sum(_normalize(str(tool)) not in approved for tool in used)
+    return sum(normalize_text(str(tool)) not in approved for tool in used)
 
 
 def _vendor_ends(context: AccountContext) -> list[Value] | None:
     """Return the last day of each company's access; None without a list."""
     listed = context.account.value("vendor_access")
     return [resolve_pointer(company, ("until",)) for company in listed] if isinstance(listed, list) else None
-
-
-def _normalize(text: str) -> str:
-    return " ".join(text.casefold().split())
