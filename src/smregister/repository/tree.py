@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol
 
 REGISTRY = "registry"
 AGENCIES = f"{REGISTRY}/agencies"
+REGISTER = f"{REGISTRY}/register.yaml"
 SCHEMAS = "schemas"
 ALLOWED_FILES = ("README.md", ".gitkeep")
 """Files that may lie beside records and schemas."""

@@ -10,9 +10,7 @@ from smregister.errors import FatalError
 from smregister.model import Record
 from smregister.records.reader import RecordReader
 from smregister.records.schema.kind_loader import load_kinds
-from smregister.repository.tree import REGISTRY, File, Mode, Tree
-
-_REGISTER = f"{REGISTRY}/register.yaml"
+from smregister.repository.tree import REGISTER, File, Mode, Tree
 
 
 class Policy:
@@ -60,10 +58,10 @@ class Policy:
         return any(is_active_agency(record, self._day) for record in records)
 
     def _read_register(self) -> Record:
-        for record in self._read(self._tree.files_at([_REGISTER])):
+        for record in self._read(self._tree.files_at([REGISTER])):
             if record.valid:
                 return record
-        where = f"{_REGISTER} ({self._tree.name[:12]})"
+        where = f"{REGISTER} ({self._tree.name[:12]})"
         raise FatalError(f"the desk is unknown: {where} is missing or invalid; fix it first")
 
     def _read(self, files: Iterable[File]) -> list[Record]:

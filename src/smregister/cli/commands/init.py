@@ -32,9 +32,9 @@ from smregister.errors import FatalError
 from smregister.model import Value
 from smregister.repository.git import is_repository
 from smregister.repository.git_write import commit_all, init_repository, set_merge_driver
+from smregister.repository.tree import REGISTER
 from smregister.translations import language_names
 
-_REGISTER = "registry/register.yaml"
 PANELS = {
     RECORD: ("name", "custodian", "contact", "country", "language", "licence", "timezone"),
     WRITING: ("no_commit",),
@@ -247,7 +247,7 @@ def _print_assumed(settings: InitialSettings, values: Answers) -> None:
     default = InitialSettings()
     names = (name for name in SETTING_NAMES if getattr(settings, name) == getattr(default, name))
     if assumed := [name for name in names if f"--{name}" not in values]:
-        print_message(f"Defaults used for {', '.join(f'`{name}`' for name in assumed)}; correct them in {_REGISTER}.")
+        print_message(f"Defaults used for {', '.join(f'`{name}`' for name in assumed)}; correct them in {REGISTER}.")
 
 
 def _print_next_steps(folder: Path, settings: InitialSettings, records: Mapping[str, str], *, committed: bool) -> None:

@@ -18,9 +18,8 @@ from smregister.records.schema.kind_loader import SCHEMA_ENDING, load_kinds
 from smregister.records.yaml import parse_data
 from smregister.repository.overlay_tree import OverlayTree
 from smregister.repository.shared_files import load_shared_files
-from smregister.repository.tree import REGISTRY, SCHEMAS, File, Tree
+from smregister.repository.tree import REGISTER, REGISTRY, SCHEMAS, File, Tree
 
-REGISTER = f"{REGISTRY}/register.yaml"
 _MARKDOWN_SYNTAX = re.compile(r"[\\`*_\[\]<>#|!&~]")
 _EDITOR_SETTINGS = ".vscode/settings.json"
 
