@@ -13,7 +13,7 @@ _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE
 
 def format_annotations(findings: Iterable[Finding]) -> Iterator[str]:
     """Yield a command for each finding, errors first: GitHub shows ten per severity."""
-    for finding in sorted(findings, key=lambda finding: [*Severity].index(finding.severity)):
+    for finding in sorted(findings, key=lambda finding: finding.severity.rank):
         position = f"file={_property(finding.path)},line={finding.line},col={finding.column}"
         yield f"::{_COMMANDS[finding.severity]} {position},title={finding.rule}::{_data(finding.message)}"
 

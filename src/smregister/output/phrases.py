@@ -8,14 +8,14 @@ from collections.abc import Iterable
 from smregister.model import Approver, Finding, Severity, Table, ValidationResult, Value
 from smregister.output.page_words import FIGURES
 from smregister.output.styled_line import Piece, Style, StyledLine
+from smregister.repository.tree import AGENCIES
 from smregister.text import escape_hidden
 
 LONGEST_VALUE = 80
 LONGEST_CELL = 300
 """Enough for the sentences and commands in the cells of a report."""
 SEVERITY_STYLES = {Severity.ERROR: Style.BAD, Severity.WARNING: Style.WARN, Severity.NOTE: Style.INFO}
-_SEVERITY_RANKS = {severity: rank for rank, severity in enumerate(Severity)}
-_AGENCIES = "registry/agencies/"
+_AGENCIES = f"{AGENCIES}/"
 _YES_OR_NO = {True: "yes", False: "no"}
 NEEDS = {"desk": "the desk", "signature": "a signature"}
 """The approval that a denied change needs."""
@@ -31,7 +31,7 @@ def sort_findings(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def _finding_rank(finding: Finding) -> tuple[int, str, str]:
-    return _SEVERITY_RANKS[finding.severity], _agency_of(finding.path), finding.path
+    return finding.severity.rank, _agency_of(finding.path), finding.path
 
 
 def _agency_of(path: str) -> str:

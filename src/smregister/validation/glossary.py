@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from smregister.model import Rule, Severity
+from smregister.model import Rule
 from smregister.records.reader_rules import READER_RULES
 from smregister.records.schema.kind_loader import load_kinds
 from smregister.repository.tree import Tree
@@ -52,8 +52,7 @@ def _list_kinds(tree: Tree) -> Iterator[GlossaryTerm]:
 
 
 def _list_rules(_: Tree) -> Iterator[GlossaryTerm]:
-    severities = [*Severity]
-    for rule in sorted(all_rules(), key=lambda rule: (severities.index(rule.severity), rule.name)):
+    for rule in sorted(all_rules(), key=lambda rule: (rule.severity.rank, rule.name)):
         first = " ".join(rule.explanation.partition("\n\n")[0].split())
         yield GlossaryTerm(rule.name, first, f"{rule.severity.capitalize()}s")
 
