@@ -33,7 +33,8 @@ from smregister.model import (
 )
 from smregister.output import json_documents, json_writer, record_page, text_table
 from smregister.output.formats import CHANGE_WRITERS, FINDING_WRITERS
-from smregister.output.phrases import LONGEST_VALUE, format_count, format_summary, format_table_summary, format_value
+from smregister.output.phrases import LONGEST_VALUE, format_count, format_summary, format_value
+from smregister.output.table_summary import format_table_summary
 from smregister.register.loader import read_register
 from smregister.repository.work_tree import WorkTree
 from smregister.text import HIDDEN_CHARACTER, code_span

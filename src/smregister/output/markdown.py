@@ -12,10 +12,10 @@ from smregister.output.phrases import (
     approver_names,
     format_pair,
     format_summary,
-    format_table_summary,
     format_words,
     sort_findings,
 )
+from smregister.output.table_summary import format_table_summary
 from smregister.pointers import format_dotted
 from smregister.text import code_span, escape_markdown, split_code
 

@@ -1,12 +1,11 @@
-"""Counts, values, summaries and names as one line of text."""
+"""Counts, values and names as one line of text."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
 
-from smregister.model import Approver, Finding, Severity, Table, ValidationResult, Value
-from smregister.output.page_words import FIGURES
+from smregister.model import Approver, Finding, Severity, ValidationResult, Value
 from smregister.output.styled_line import Piece, Style, StyledLine
 from smregister.repository.tree import AGENCIES
 from smregister.text import escape_hidden
@@ -20,9 +19,6 @@ _YES_OR_NO = {True: "yes", False: "no"}
 NEEDS = {"desk": "the desk", "signature": "a signature"}
 """The approval that a denied change needs."""
 NO_APPROVER = "no one; add members of the desk to `register.yaml`"
-_EMPTY_TABLES = {"handovers": "no open handovers"}
-_SINGULARS = {words.plural: words.source for figures in FIGURES.values() for words in figures.values()}
-"""The singular forms of counted names; other names have one form."""
 
 
 def sort_findings(findings: Iterable[Finding]) -> list[Finding]:
@@ -85,18 +81,6 @@ def format_count(number: int, noun: str) -> str:
         return f"1 {noun}"
     plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
     return f"{number:,} {plural}"
-
-
-def format_table_summary(table: Table) -> str:
-    """Return the scores and the counts of a table, without counts of 0."""
-    counts = [_count_words(name, count) for name, count in table.summary.items() if isinstance(count, int)]
-    return ", ".join(filter(None, counts)) or _EMPTY_TABLES.get(table.name, "nothing")
-
-
-def _count_words(name: str, count: int) -> str:
-    if name.startswith("percent"):
-        return f"{count} {name}"
-    return f"{count:,} {_SINGULARS.get(name, name) if count == 1 else name}" if count else ""
 
 
 def format_before_after(before: Value, after: Value) -> str:

@@ -14,7 +14,7 @@ from smregister.cli.options import OUTPUT
 from smregister.errors import FatalError
 from smregister.model import Table
 from smregister.output.formats import TABLE_WRITERS
-from smregister.output.phrases import format_table_summary
+from smregister.output.table_summary import format_table_summary
 from smregister.register.labels import add_source
 from smregister.register.loader import Reading
 from smregister.register.register import Register, public_register

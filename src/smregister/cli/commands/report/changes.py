@@ -18,8 +18,9 @@ from smregister.errors import FatalError
 from smregister.model import Difference, Finding, Table
 from smregister.output.atom import format_feed
 from smregister.output.formats import TABLE_WRITERS
-from smregister.output.phrases import format_count, format_table_summary
+from smregister.output.phrases import format_count
 from smregister.output.plain_text import format_finding
+from smregister.output.table_summary import format_table_summary
 from smregister.records.schema.kind_loader import has_schemas
 from smregister.register.labels import add_source
 from smregister.register.loader import read_register
