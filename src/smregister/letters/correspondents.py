@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from smregister.model import Record
 from smregister.records.views import Account, Agency
+from smregister.register.labels import name_in
 from smregister.register.platforms import Platforms
 from smregister.translations import Translations
 
@@ -19,7 +20,7 @@ _INSTITUTION = re.compile(
 
 def name_agency(words: Translations, agency: Record) -> str:
     """Return the name of an agency in a language, or the official one."""
-    return words.of(agency.value("names")) or agency.text("name") or agency.id
+    return name_in(agency, words.language) or agency.id
 
 
 def add_article(words: Translations, name: str) -> str:

@@ -19,7 +19,7 @@ def add_source(table: Table, public: Register, language: str | None = None) -> T
     """
     settings = next(public.valid("register"), None)
     language = language or choose_language(settings.texts("languages") if settings else ())
-    name, custodian = (_name(settings, language), settings.text("custodian") or "") if settings else ("", "")
+    name, custodian = (name_in(settings, language), settings.text("custodian") or "") if settings else ("", "")
     lines = (*table.lines, *(table.overview.lines if table.overview else ()))
     ids = {(item.kind, item.id) for line in lines for item in _record_ids(line)}
     records = (public.of_kind(kind).get(record_id) for kind, record_id in sorted(ids))
@@ -29,7 +29,7 @@ def add_source(table: Table, public: Register, language: str | None = None) -> T
     return table._replace(source=Source(name, custodian, labels, language))
 
 
-def _name(record: Record, language: str) -> str:
+def name_in(record: Record, language: str) -> str:
     """Return the name of a register or an agency in a language, or the official one."""
     return record.text("names", language) or record.text("name") or ""
 
@@ -44,10 +44,10 @@ def _record_ids(cells: Iterable[object]) -> Iterator[RecordId]:
 
 def _label(public: Register, record: Record, language: str) -> Label:
     if record.kind == "agency":
-        return Label(_name(record, language) or record.id, _website(Agency(record)))
+        return Label(name_in(record, language) or record.id, _website(Agency(record)))
     name = record.text("titles", language) or label(record, public.kinds[record.kind]) or record.id
     agency = public.of_kind("agency").get(record.agency or "")
-    owner = (_name(agency, language) if agency else "") or record.agency or ""
+    owner = (name_in(agency, language) if agency else "") or record.agency or ""
     if record.kind != "account":
         return Label(name, agency=owner)
     account = Account(record)
