@@ -282,8 +282,7 @@ class FieldQuestions:
         return LANGUAGE_ADVICE if self._is_language(field) else ""
 
     def _is_language(self, field: Field) -> bool:
-        parts = (field, self.kind.fields.get((*field.route, ANY_ITEM)))
-        return any(part is not None and part.schema.get("pattern") == _LANGUAGE for part in parts)
+        return (self.kind.item(field) or field).schema.get("pattern") == _LANGUAGE
 
     def _history(self, field: Field, pointer: Pointer) -> tuple[str, ...]:
         """Return the values in the agency's other records, and the present one last."""

@@ -71,7 +71,7 @@ def handover(
     context = open_for_writing(ctx, as_of)
     record, register = load_appointment(context, answers["ID"])
     kind = register.kinds[record.kind]
-    done = [field.route[-1] for field in _steps(kind) if answers.get(_option(field))]
+    done = [field.route[-1] for field in _steps(kind) if answers.get(_option(field.route[-1]))]
     if not done:
         raise FatalError(_NOTHING_DONE)
     assignments = assign_handover(record, done, parse_date(on) if on else context.as_of, to)
@@ -84,7 +84,7 @@ def _ask_missing(
     ctx: typer.Context, record_id: str | None, flags: list[str], as_of: str | None, *, is_allowed: bool
 ) -> Answers:
     """Return the appointment and the steps that were done, asked for if none is given."""
-    given = {f"--{flag.replace('_', '-')}": True for flag in flags}
+    given = {_option(flag): True for flag in flags}
     if record_id and not given and not (is_allowed and is_interactive()):
         raise FatalError(_NOTHING_DONE)
     steps = {} if given else {"a step": None}
@@ -99,7 +99,7 @@ def _questions(context: Context, answers: Answers, *, asks_steps: bool) -> Itera
     assign_handover(record, (), context.as_of, None)
     for field in _steps(register.kinds[record.kind]) if asks_steps else ():
         if record.value("handover", field.route[-1]) is not True:
-            yield yes_or_no(_option(field), field.title, f"{field.description} y for yes; Enter for no")
+            yield yes_or_no(_option(field.route[-1]), field.title, f"{field.description} y for yes; Enter for no")
 
 
 def _steps(kind: Kind) -> list[Field]:
@@ -107,5 +107,5 @@ def _steps(kind: Kind) -> list[Field]:
     return [field for field in kind.fields.values() if field.route[:-1] == ("handover",) and "boolean" in field.types]
 
 
-def _option(field: Field) -> str:
-    return f"--{field.route[-1].replace('_', '-')}"
+def _option(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
