@@ -71,7 +71,10 @@ def vendors_past_end(context: AccountContext) -> int | None:
 @FACTS.add(count(ngettext("tool that is not approved", "tools that are not approved")))
 def tools_not_approved(context: AccountContext) -> int | None:
     """Number of tools in the record outside the jurisdiction's `approved_tools`; unknown without either list."""
-    used, approved = context.account.value("tools"), {*map(normalize_text, context.agency.nearest_texts("approved_tools"))}
+    used, approved = (
+        context.account.value("tools"),
+        {*map(normalize_text, context.agency.nearest_texts("approved_tools"))},
+    )
     if not isinstance(used, list) or (used and not approved):
         return None
     return sum(normalize_text(str(tool)) not in approved for tool in used)
