@@ -183,7 +183,9 @@ def test_an_officer_may_not(repository: Repository, files: dict[str, str | bytes
         assert {denial.needs for denial in answer.denials} == {"desk"}
         assert authorize(DESK).allowed, "the desk may"
         assert authorize(OFFICER, DESK).allowed, "with the desk's approval the officer may"
-        assert denied(authorize(OFFICER, OFFICER, OTHER_OFFICER, FORMER)) == set(files), "nobody else's counts"
+        assert denied(authorize(OFFICER, OFFICER, OTHER_OFFICER, FORMER)) == set(files), (
+            "another mandate does not count"
+        )
 
 
 def test_commits_that_the_desk_approves_are_not_compared_one_by_one(
