@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection
 from datetime import date
 
 from smregister.appointments.mandates import Mandate
-from smregister.changes.diff import diff_with_readers
-from smregister.model import Approver, Authorization, Denial
-from smregister.repository.changed_paths import all_changed_paths
+from smregister.model import Approver, Authorization
 from smregister.repository.commit_tree import CommitTree
 from smregister.repository.merge_base import Step, list_steps, merge_commits
-from smregister.review.permissions import agency_at, find_change_denials, find_new_mandates, find_path_denial
+from smregister.review.authority import Authority, StepChange
 from smregister.review.policy import Policy
 from smregister.review.signatures import find_unsigned_commits
 
@@ -37,7 +35,7 @@ def authorize_change(
     # A change that the desk approves still needs signatures, by the keys of the agencies that it touches.
     commits = list_steps(base, head) if policy.requires_signatures or not trusted else []
     single = [step for step in commits if _names(step) != _names(whole)]
-    authority = _Authority(policy, actor, [_StepChange(step) for step in (whole, *single)])
+    authority = Authority(policy, actor, [StepChange(step) for step in (whole, *single)])
     denials = set() if trusted else {*authority.find_denials()}
     if policy.requires_signatures:
         own = [mandate for mandate in (*policy.desk, *authority.mandates) if mandate.user_id == actor]
@@ -49,83 +47,6 @@ def authorize_change(
 
 def _names(step: Step) -> tuple[str, str]:
     return step.before.name if step.before else "", step.after.name
-
-
-class _StepChange:
-    """The paths that one step changes anywhere in the repository."""
-
-    def __init__(self, step: Step) -> None:
-        self.before, self.after = step
-        self.paths = all_changed_paths(self.before, self.after) if self.before else []
-        self.agencies = {agency for path in self.paths if (agency := agency_at(path))}
-
-
-class _Authority:
-    """A user's mandates for changed agencies, and the changes outside them."""
-
-    def __init__(self, policy: Policy, actor: int, changes: Sequence[_StepChange]) -> None:
-        self._policy, self._changes = policy, changes
-        agencies = sorted({agency for change in changes for agency in change.agencies})
-        self._all_mandates = {agency: policy.mandates_of(actor, agency) for agency in agencies}
-        in_force = {agency: policy.in_force(mandates) for agency, mandates in self._all_mandates.items()}
-        self._agencies = {agency for agency, mandates in in_force.items() if mandates}
-        self.mandates = [mandate for mandates in in_force.values() for mandate in mandates]
-        self.acting = [mandates[0] for mandates in in_force.values() if mandates]
-
-    def find_denials(self) -> Iterator[Denial]:
-        """Yield the changes outside the user's mandates."""
-        for change in self._changes:
-            if change.before is None:
-                reason = "this commit has no parent, so its changes are unknown"
-                yield Denial(f"commit {change.after.name[:12]}", (), reason)
-            else:
-                yield from self._find_path_denials(change)
-                yield from self._find_record_denials(change.before, change)
-                yield from self._find_new_mandates(change.before, change)
-
-    def _find_path_denials(self, change: _StepChange) -> Iterator[Denial]:
-        own = [path for path in change.paths if agency_at(path) in self._agencies]
-        yield from (self._deny_foreign(path) for path in change.paths if path not in own)
-        files = {file.path: file for file in change.after.files_at(own)}
-        denials = (find_path_denial(self._policy.reader, path, files.get(path)) for path in own)
-        yield from filter(None, denials)
-
-    def _deny_foreign(self, path: str) -> Denial:
-        agency = agency_at(path)
-        if agency is None:
-            return Denial(path, (), "this belongs to the desk")
-        return Denial(path, (), f"this belongs to {agency}, {self._explain_no_mandate(agency)}")
-
-    def _explain_no_mandate(self, agency: str) -> str:
-        if not self._all_mandates[agency]:
-            return "for which you have no appointment"
-        if not self._policy.is_active(agency):
-            return "which is closed, or whose own record is missing or invalid"
-        last = max(self._all_mandates[agency], key=lambda mandate: mandate.dates.start or "")
-        start, end = last.dates
-        until = f"to {end}" if end else "onward"
-        return f"for which letter {last.letter} is not in force: its dates are {start} {until}"
-
-    def _find_record_denials(self, before: CommitTree, change: _StepChange) -> Iterator[Denial]:
-        paths = [path for path in change.paths if agency_at(path)]
-        reader = self._policy.reader
-        difference = diff_with_readers(reader, reader, paths, before, change.after)
-        yield from find_change_denials(difference.changes, reader.kinds)
-        for finding in difference.findings:
-            yield Denial(finding.path, (), "this can't be read, so its change is unknown")
-
-    def _find_new_mandates(self, before: CommitTree, change: _StepChange) -> Iterator[Denial]:
-        # A mandate comes from an appointment, so the kind exists if there are agencies here.
-        for agency in sorted(change.agencies & self._agencies):
-            kind = self._policy.reader.kinds["appointment"]
-            old = self._policy.mandates_in(before, agency)
-            old_with_invalid = self._policy.mandates_in(before, agency, with_invalid=True)
-            untouched = [
-                mandate for mandate in old_with_invalid if kind.path_template.path(mandate.record) not in change.paths
-            ]
-            for with_invalid in (False, True):
-                new = self._policy.mandates_in(change.after, agency, with_invalid=with_invalid)
-                yield from find_new_mandates(old, new, kind, untouched)
 
 
 def _describe_authority(mandate: Mandate, actor: int) -> str:

@@ -1,0 +1,90 @@
+"""Authority of a user over the changes of a proposal, by mandates of the base."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from smregister.changes.diff import diff_with_readers
+from smregister.model import Denial
+from smregister.repository.changed_paths import all_changed_paths
+from smregister.repository.commit_tree import CommitTree
+from smregister.repository.merge_base import Step
+from smregister.review.permissions import agency_at, find_change_denials, find_new_mandates, find_path_denial
+from smregister.review.policy import Policy
+
+
+class StepChange:
+    """The paths that one step changes anywhere in the repository."""
+
+    def __init__(self, step: Step) -> None:
+        self.before, self.after = step
+        self.paths = all_changed_paths(self.before, self.after) if self.before else []
+        self.agencies = {agency for path in self.paths if (agency := agency_at(path))}
+
+
+class Authority:
+    """A user's mandates for changed agencies, and the changes outside them."""
+
+    def __init__(self, policy: Policy, actor: int, changes: Sequence[StepChange]) -> None:
+        self._policy, self._changes = policy, changes
+        agencies = sorted({agency for change in changes for agency in change.agencies})
+        self._all_mandates = {agency: policy.mandates_of(actor, agency) for agency in agencies}
+        in_force = {agency: policy.in_force(mandates) for agency, mandates in self._all_mandates.items()}
+        self._agencies = {agency for agency, mandates in in_force.items() if mandates}
+        self.mandates = [mandate for mandates in in_force.values() for mandate in mandates]
+        self.acting = [mandates[0] for mandates in in_force.values() if mandates]
+
+    def find_denials(self) -> Iterator[Denial]:
+        """Yield the changes outside the user's mandates."""
+        for change in self._changes:
+            if change.before is None:
+                reason = "this commit has no parent, so its changes are unknown"
+                yield Denial(f"commit {change.after.name[:12]}", (), reason)
+            else:
+                yield from self._find_path_denials(change)
+                yield from self._find_record_denials(change.before, change)
+                yield from self._find_new_mandates(change.before, change)
+
+    def _find_path_denials(self, change: StepChange) -> Iterator[Denial]:
+        own = [path for path in change.paths if agency_at(path) in self._agencies]
+        yield from (self._deny_foreign(path) for path in change.paths if path not in own)
+        files = {file.path: file for file in change.after.files_at(own)}
+        denials = (find_path_denial(self._policy.reader, path, files.get(path)) for path in own)
+        yield from filter(None, denials)
+
+    def _deny_foreign(self, path: str) -> Denial:
+        agency = agency_at(path)
+        if agency is None:
+            return Denial(path, (), "this belongs to the desk")
+        return Denial(path, (), f"this belongs to {agency}, {self._explain_no_mandate(agency)}")
+
+    def _explain_no_mandate(self, agency: str) -> str:
+        if not self._all_mandates[agency]:
+            return "for which you have no appointment"
+        if not self._policy.is_active(agency):
+            return "which is closed, or whose own record is missing or invalid"
+        last = max(self._all_mandates[agency], key=lambda mandate: mandate.dates.start or "")
+        start, end = last.dates
+        until = f"to {end}" if end else "onward"
+        return f"for which letter {last.letter} is not in force: its dates are {start} {until}"
+
+    def _find_record_denials(self, before: CommitTree, change: StepChange) -> Iterator[Denial]:
+        paths = [path for path in change.paths if agency_at(path)]
+        reader = self._policy.reader
+        difference = diff_with_readers(reader, reader, paths, before, change.after)
+        yield from find_change_denials(difference.changes, reader.kinds)
+        for finding in difference.findings:
+            yield Denial(finding.path, (), "this can't be read, so its change is unknown")
+
+    def _find_new_mandates(self, before: CommitTree, change: StepChange) -> Iterator[Denial]:
+        # A mandate comes from an appointment, so the kind exists if there are agencies here.
+        for agency in sorted(change.agencies & self._agencies):
+            kind = self._policy.reader.kinds["appointment"]
+            old = self._policy.mandates_in(before, agency)
+            old_with_invalid = self._policy.mandates_in(before, agency, with_invalid=True)
+            untouched = [
+                mandate for mandate in old_with_invalid if kind.path_template.path(mandate.record) not in change.paths
+            ]
+            for with_invalid in (False, True):
+                new = self._policy.mandates_in(change.after, agency, with_invalid=with_invalid)
+                yield from find_new_mandates(old, new, kind, untouched)
