@@ -225,7 +225,7 @@ def test_commits_that_the_desk_approves_are_not_compared_one_by_one(
         compared.append(after.name)
         return all_changed_paths(before, after)
 
-    monkeypatch.setattr("smregister.review.authorization.all_changed_paths", paths)
+    monkeypatch.setattr("smregister.review.authority.all_changed_paths", paths)
     assert decide(repository, OFFICER, DESK).allowed
     assert compared == [repository.git("rev-parse", "HEAD")]
     assert decide(repository).allowed
@@ -333,7 +333,7 @@ LIMITED: dict[str, tuple[str, str, dict[str, str | None], bool]] = {
         "moderator", "[x-health]", {APPOINTMENT: str(POLICY[APPOINTMENT]) + "effective_to: 2025-01-02\nend_reason: revoked\n"}, False,
     ),
     "a letter of the agency names another agency's account": (
-        "admin", "[works/x-works]", {f"{WORKS}/accounts/x-works.yaml": ACCOUNT_TEXT.replace("health", "works")}, False,
+        "admin", "[works/x-works]", {f"{WORKS}/accounts/x-works.yaml": ACCOUNT_TEXT.replace("health", "roads")}, False,
     ),
     "a letter names its account with the agency": ("admin", "[health/x-health]", {ACCOUNT: DORMANT}, True),
 }  # fmt: skip
@@ -437,7 +437,8 @@ def test_a_replaced_officer_s_mandate_ends_the_day_before(repository: Repository
     assert not decide(repository, OFFICER, day=date(2026, 2, 1)).allowed
     assert decide(repository, OTHER_OFFICER, day=date(2026, 2, 1)).allowed
     repository.commit({APPOINTMENT.replace("2025", "2026"): after.replace("replaces: officer-2025\n", "")})
-    assert denied(decide(repository)) == {APPOINTMENT}, "a removed successor does not bring an officer back"
+    both = {APPOINTMENT, APPOINTMENT.replace("2025", "2026")}
+    assert denied(decide(repository)) == both, "a removed successor does not bring an officer back"
 
 
 def test_a_stand_in_s_mandate_ends_with_the_standing_in(repository: Repository) -> None:

@@ -69,7 +69,7 @@ def _find_identity_denials(change: Change, before: Record) -> Iterator[Denial]:
     changed = [name for name in _IDENTITY if not equal(before.value(name), after.value(name))]
     given = [name for name in _GIVEN_FOR_IDENTITY if before.value(name) is not None]
     given += ["status: compromised"] if before.value("status") == "compromised" else []
-    if changed and given:
+    if changed and given and change.type is ChangeType.CHANGED:
         reason = f"the desk gave `{given[0]}` for the former `{changed[0]}`, so a new one needs the desk"
         yield from (Denial(after.path, (name,), reason) for name in changed)
     elif changed and change.type is ChangeType.RENAMED:
