@@ -34,7 +34,7 @@ def test_every_role_of_a_letter_has_an_entry_and_the_schema_knows_every_right() 
     }
     entry = kinds["register"]["properties"]["roles"]["items"]["properties"]
     assert [*kinds["appointment"]["properties"]["role"]["enum"], NO_ROLE] == entry["role"]["enum"]
-    assert {*entry["role"]["enum"]} == DEFAULT_RIGHTS.keys()
+    assert DEFAULT_RIGHTS.keys() == {*entry["role"]["enum"]}
     assert entry["rights"]["items"]["enum"] == [*Right]
 
 

@@ -15,8 +15,11 @@ import yaml
 from tests import commands
 from tests.dialogs import STOP, converse
 
+from smregister.appointments.roles import DEFAULT_RIGHTS
+
 PROGRAM = str(Path(sys.executable).parent / "smregister")
 PROJECT = Path(__file__).parents[2]
+ROLES = [{"role": role, "rights": [*rights]} for role, rights in DEFAULT_RIGHTS.items()]
 
 
 @pytest.fixture
@@ -347,7 +350,7 @@ def test_every_option_is_in_the_record(place, tmp_path):
     }
     finished = init(place, *(f"--{field}={text}" for field, text in facts.items()), cwd=tmp_path)
     assert finished.returncode == 0, finished.stderr
-    assert own_record(place) == facts
+    assert own_record(place) == facts | {"roles": ROLES}
     assert "Assumed" not in finished.stderr
 
 
@@ -401,6 +404,7 @@ def test_at_a_terminal_it_asks_for_what_is_missing(place, tmp_path):
         "timezone": "Pacific/Port_Moresby",
         "languages": ["en", "ms"],
         "jurisdictions": ["PG", "MY"],
+        "roles": ROLES,
     }
     assert names_below(place / "registry/jurisdictions") == ["MY.yaml", "PG.yaml"]
     assert findings(place) == []

@@ -75,6 +75,8 @@ desk:
 """Two agencies with an officer each, a desk with one member, and a former member of both."""
 
 ACCOUNT_NOW = str(POLICY[ACCOUNT])
+LATER_HANDOVER = str(POLICY[FORMER_LETTER]).replace("01-01, access", "01-02, access")
+REVOKED = str(POLICY[APPOINTMENT]) + "effective_to: 2025-01-02\nend_reason: revoked\n"
 PROPOSED = ACCOUNT_TEXT.replace("example_health", "press").replace("status: active", "status: proposed")
 
 
@@ -115,9 +117,7 @@ ALLOWED: dict[str, dict[str, str | None]] = {
     "rename an account": {ACCOUNT: None, ACCOUNT.replace("x-health", "x-news"): ACCOUNT_NOW},
     "write a comment": {ACCOUNT: "# The first one.\n" + ACCOUNT_NOW},
     "correct a contact in the own letter": {APPOINTMENT: str(POLICY[APPOINTMENT]) + "out_of_hours: Duty room\n"},
-    "record a handover": {
-        FORMER_LETTER: str(POLICY[FORMER_LETTER]).replace("date: 2025-01-01, a", "date: 2025-01-02, a")
-    },
+    "record a handover": {FORMER_LETTER: LATER_HANDOVER},
     "leave a note for readers": {"registry/agencies/health/README.md": "Our accounts.\n"},
 }
 
@@ -299,7 +299,9 @@ LIMITED: dict[str, tuple[str, str, dict[str, str | None], bool]] = {
     "a moderator describes another account": (
         "moderator", "[x-health]", {OTHER_ACCOUNT: OTHER_TEXT + "audience: Everyone\n"}, False,
     ),
-    "a moderator comments on another account": ("moderator", "[x-health]", {OTHER_ACCOUNT: "# No.\n" + OTHER_TEXT}, False),
+    "a moderator comments on another account": (
+        "moderator", "[x-health]", {OTHER_ACCOUNT: "# No.\n" + OTHER_TEXT}, False,
+    ),
     "an editor of all accounts describes any": (
         "editor", "all-of-agency", {OTHER_ACCOUNT: OTHER_TEXT + "audience: Everyone\n"}, True,
     ),
@@ -323,14 +325,14 @@ LIMITED: dict[str, tuple[str, str, dict[str, str | None], bool]] = {
         "admin", "[x-health]", {ACCOUNT: OTHER_TEXT, OTHER_ACCOUNT: ACCOUNT_NOW}, False,
     ),
     "a deputy records a handover for all accounts": (
-        "deputy", "[x-health]", {FORMER_LETTER: str(POLICY[FORMER_LETTER]).replace("01-01, access", "01-02, access")}, False,
+        "deputy", "[x-health]", {FORMER_LETTER: LATER_HANDOVER}, False,
     ),
     "a moderator records a handover": (
         "moderator", "all-of-agency",
-        {FORMER_LETTER: str(POLICY[FORMER_LETTER]).replace("01-01, access", "01-02, access")}, False,
+        {FORMER_LETTER: LATER_HANDOVER}, False,
     ),
     "a moderator ends the letter of the lead": (
-        "moderator", "[x-health]", {APPOINTMENT: str(POLICY[APPOINTMENT]) + "effective_to: 2025-01-02\nend_reason: revoked\n"}, False,
+        "moderator", "[x-health]", {APPOINTMENT: REVOKED}, False,
     ),
     "a letter of the agency names another agency's account": (
         "admin", "[works/x-works]", {f"{WORKS}/accounts/x-works.yaml": ACCOUNT_TEXT.replace("health", "roads")}, False,
