@@ -98,8 +98,8 @@ def _scalar(value: Value) -> str:
         return "true" if value else "false"
     if isinstance(value, int) and abs(value) < _LARGEST:
         return str(value)
-    if isinstance(value, str) and _TEXT.fullmatch(value) and not needs_quotes(value):
-        return value
+    if isinstance(value, str) and _TEXT.fullmatch(value):
+        return f"'{value}'" if needs_quotes(value) else value
     raise NotPlainError
 
 
