@@ -100,9 +100,9 @@ for module in modules:
 for line in sys.stdin:
     if not os.fork():
         folder, *arguments = json.loads(line)
-        sys.stdin.close()
-        answers = os.dup(1)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        answers, nothing = os.dup(1), os.open(os.devnull, os.O_RDWR)
+        os.dup2(nothing, 0)
+        os.dup2(nothing, 1)
         os.chdir(folder)
         events.clear()
         status = run(arguments)
