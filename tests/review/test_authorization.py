@@ -14,6 +14,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.commands import run
+from tests.lengths import count
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, SMALL, Repository, build_repository
 
 from smregister.errors import FatalError
@@ -457,7 +458,9 @@ MEANWHILE = st.lists(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=count(12, 500), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(policy=policies(), edits=CHOSEN, meanwhile=st.none() | MEANWHILE, actor=PEOPLE)
 def test_no_accepted_change_is_outside_its_author_s_mandates(
     repository: Repository, policy: tuple[dict[str, str | bytes | None], dict[int, set[str]]],
