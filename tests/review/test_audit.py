@@ -293,3 +293,27 @@ def test_a_shallow_clone_is_not_audited_as_a_whole(
     answer = run(clone, "audit")
     assert answer.status == 2
     assert "git fetch --unshallow" in answer.messages
+
+
+# Where the letter is named.
+
+
+def test_the_log_of_a_record_names_the_letter_of_each_change(
+    repository: Repository, tmp_path: Path, land: Callable[..., str], landed: list[dict[str, Any]]
+) -> None:
+    """A change in a merged pull request landed with the merge."""
+    repository.git("checkout", "--quiet", "-b", "proposal")
+    land(DORMANT)
+    repository.git("checkout", "--quiet", "main")
+    repository.git("merge", "--quiet", "--no-ff", "--no-edit", "proposal")
+    landed.append({"commit": repository.git("rev-parse", "HEAD"), "author": OFFICER})
+    land({ACCOUNT: ACCOUNT_NOW}, STRANGER)
+    land({ACCOUNT: ACCOUNT_NOW + "audience: All\n"})
+    file = tmp_path / "landed.json"
+    file.write_text(json.dumps({"version": 1, "landed": landed}))
+    answer = run(repository.root, "log", "health/x-health", "--identities", str(file), "--json")
+    letters = [entry["authority"] for entry in answer.json()["entries"]]
+    assert letters == [[], ["without authority"], ["acting under letter 123/2025, in force, for health"], []]
+    text = run(repository.root, "log", "health/x-health", "--identities", str(file)).output
+    assert text.count("    authority: acting under letter 123/2025, in force, for health\n") == 1
+    assert "authority" not in run(repository.root, "log", "health/x-health").output

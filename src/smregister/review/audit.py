@@ -16,7 +16,7 @@ from smregister.repository.commit_tree import CommitTree
 from smregister.repository.commits import Commit, list_commits
 from smregister.repository.git import Git
 from smregister.repository.merge_base import Step
-from smregister.repository.signing_keys import key_fingerprint, signing_keys
+from smregister.repository.signers import key_fingerprint, signing_keys
 from smregister.repository.tree import REGISTER
 from smregister.review.authority import Authority, StepChange, describe_authority
 from smregister.review.identities import Identity
@@ -68,6 +68,12 @@ class Auditor:
         self._cache.put(new)
         return [_to_entry(commit, name[1], (stored | new)[name]) for commit, name in names.items()]
 
+    def audit_known(self, commits: Sequence[Commit]) -> list[AuditEntry]:
+        """Return the entries of those commits of a main line whose authors are known."""
+        signed = signing_keys(self._git, [commit.id for commit in commits if commit.id not in self._identities])
+        known = [commit for commit in commits if commit.id in self._identities or commit.id in signed]
+        return [entry for entry in self.audit(known) if entry.result is not AuditResult.UNKNOWN_AUTHOR]
+
     def _name(self, commit: Commit, day: str) -> Name:
         """Return all that an entry depends on."""
         return ("audit", day, commit.id, repr(self._identities.get(commit.id)))
@@ -94,7 +100,7 @@ class Auditor:
         return _judge(policy, step, change.commit, day, _add_signer(identity, policy, step, key, day))
 
     def _policy_of(self, before: CommitTree, day: str) -> Policy | None:
-        """Return the policy of a tree on a day; None if nobody can tell."""
+        """Return the policy of a tree on a day; None if it is unreadable."""
         try:
             if self._policy and self._policy_at == before.name:
                 return self._policy.advance(before, day, ())
