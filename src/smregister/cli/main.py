@@ -50,7 +50,7 @@ COMMANDS = {
     "authorize": ("authorize", "Check whether a person may make a change.", "Pull requests"),
     "review": ("review", "Review a pull request: findings, authorization, changes.", "Pull requests"),
     "comment": ("comment", "Format a review as a comment on its pull request.", "Pull requests"),
-    "codeowners": ("codeowners", "Write .github/CODEOWNERS from the appointments in force.", "Pull requests"),
+    "codeowners": ("codeowners", "Write .github/CODEOWNERS from the desk and the appointments.", "Pull requests"),
     "merge-driver": ("merge_driver", "Merge two edits of a record, for git.", "Pull requests"),
 }
 """Every command -> (its module in `commands`, its summary and its panel in --help)."""
