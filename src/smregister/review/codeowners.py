@@ -107,7 +107,7 @@ def compare_codeowners(text: str, expected: str) -> list[str]:
     lines = [f"{path} should not be here" for path in old if path not in new]
     for path, owners in new.items():
         if path not in old:
-            lines.append(f"{path} is missing; its owners are {owners or 'nobody'}")
+            lines.append(f"{path} is missing; its owners are {owners or 'none'}")
         elif old[path] != owners:
             lines.append(f"{path} has {old[path] or 'no owner'}, but should have {owners or 'none'}")
     return lines or ["the paths and owners are correct, but their order or the comments are not"]

@@ -47,11 +47,11 @@ def codeowners(
     as_of: AsOf = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Write .github/CODEOWNERS from the desk and the appointments in force.
+    """Write .github/CODEOWNERS: who must approve what.
 
     The desk owns everything but the accounts of agencies, whose change needs the desk only if the check says so. With
     `--with-officers`, the officers and the desk own an agency's folder: for a register whose officers may write to the
-    repository, because GitHub asks nobody else. The file names people whose record has `forge.login`.
+    repository, because GitHub asks only such people. The file names people whose record has `forge.login`.
 
     \b
     Examples:
