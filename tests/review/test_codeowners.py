@@ -123,7 +123,7 @@ def test_the_desk_owns_everything_but_what_officers_may_change(repository: Repos
     assert "@abe" not in text
     assert owners(text, ACCOUNT) == []
     of_agency = ("agency.yaml", "README.md", "accounts/README.md", "accounts/x/y.yaml", "accounts/.gitattributes",
-                 "observations/x.yaml", "waivers/x.yaml", "accounts/.gitkeep")  # fmt: skip
+                 "appointments/x.yaml", "observations/x.yaml", "waivers/x.yaml", "accounts/.gitkeep")  # fmt: skip
     of_desk = [path for path in DESKS_OWN if "/accounts/" not in path]
     for path in (*(f"registry/agencies/health/{path}" for path in of_agency), *of_desk):
         assert owners(text, path) == ["@the-desk"], path

@@ -28,7 +28,7 @@ from smregister.editing.init.files import (
     load_countries,
     load_register_kind,
 )
-from smregister.editing.init.program_source import PROGRAM, program_requirement
+from smregister.editing.init.program_source import program_requirement
 from smregister.errors import FatalError
 from smregister.model import Value
 from smregister.repository.git import is_repository
@@ -97,10 +97,8 @@ def init(
     interactive = is_interactive() and not no_input and not is_complete
     values |= ask_options(partial(_questions, values)) if interactive else {}
     settings = _settings(values)
-    program = program_requirement()
-    _create(path, settings, program, commit=not no_commit)
+    _create(path, settings, commit=not no_commit)
     _print_created(folder, path, committed=not no_commit)
-    _print_source(program)
     _print_assumed(settings, values)
     records: dict[str, str] = {}
     try:
@@ -201,8 +199,8 @@ def _codes(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(item.strip() for item in text.split(",") if item.strip()))
 
 
-def _create(path: Path, settings: InitialSettings, program: str, *, commit: bool) -> None:
-    files = create_files(settings, program)
+def _create(path: Path, settings: InitialSettings, *, commit: bool) -> None:
+    files = create_files(settings, program_requirement())
     require_valid_register(files, today(create_tree(files)))
     with temporary_folder(path) as folder:
         write_files(folder, files)
@@ -218,16 +216,6 @@ def _print_created(folder: Path, path: Path, *, committed: bool) -> None:
     print_message(f"Created a register in {shown}: a git repository with the branch `main`, {state}.")
     if is_repository(path.parent):
         print_message("It is inside another git repository; keep it out of that repository's commits.")
-
-
-def _print_source(program: str) -> None:
-    if program:
-        print_message(f"Its workflows install `{program}`.")
-    else:
-        print_message(
-            "Its workflows can't install this program yet, which was installed from a folder of this machine; "
-            f"name its source in {PROGRAM}."
-        )
 
 
 def _ask_first_records(ctx: typer.Context, root: Path, jurisdictions: tuple[str, ...]) -> Iterator[tuple[str, str]]:
@@ -272,4 +260,5 @@ def _print_next_steps(folder: Path, settings: InitialSettings, records: Mapping[
         step = f"smregister appoint {records['agency']}"
     enter = [] if folder.resolve() == Path.cwd() else [f"cd {shlex.quote(str(folder))}"]
     steps = [*enter, *commit, step]
+    print_message("`smregister doctor` lists what else is to be set up, also for the workflows on a server.")
     print_message("\n".join(["Next:", *(f"  {step}" for step in steps)]))
