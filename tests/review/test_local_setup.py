@@ -69,6 +69,12 @@ def test_each_thing_that_a_clone_lacks_is_found(repository: Repository) -> None:
     assert any(f"{PROGRAM} is missing" in problem for problem in problems(repository))
 
 
+def test_a_register_in_a_larger_repository_shares_its_owners_and_program(tmp_path: Path) -> None:
+    repository = build_repository(tmp_path / "larger", OWNED, below="made/here")
+    repository.git("config", "smregister.userId", "1234567")
+    assert problems(repository) == ["the register is on no server"]
+
+
 def test_a_new_register_lists_its_first_steps(tmp_path: Path) -> None:
     run(tmp_path, "init", "new")
     answer = run(tmp_path / "new", "doctor")

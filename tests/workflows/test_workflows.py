@@ -369,17 +369,23 @@ def test_the_review_is_in_one_comment(forge: Forge) -> None:
     assert "--method PATCH repos/gov/register/issues/comments/12 --field" in (second.folder / "forge/asked").read_text()
 
 
-def test_the_comment_warns_of_a_change_of_the_checks(forge: Forge) -> None:
-    forge.check(forge.propose(committing({".github/workflows/check.yml": "on: push\n"})))
-    machine = comment(forge, files="abc\n")
+REVIEW = json.dumps({
+    "version": 1, "findings": [], "summary": {"records": 1}, "changes": [], "other_files": [],
+    "authorization": {"authority": [], "refused": [], "approvers": []},
+})  # fmt: skip
+WARNING = "The result of the checks proves nothing"
+
+
+@pytest.mark.parametrize(
+    ("answers", "warns"),
+    [({}, False), ({"files": "abc\n"}, True), ({"changed_files": "3001\n"}, True)],
+    ids=["records", "a change of the checks", "files that the forge does not list"],
+)
+def test_the_comment_warns_of_what_it_can_not_know(forge: Forge, answers: dict[str, str], warns: bool) -> None:
+    write(forge.artifacts, {"review/review.json": REVIEW})
+    machine = comment(forge, **answers)
     assert not machine.failed, machine.log
-    assert "The result of the checks proves nothing" in (machine.folder / "forge/body").read_text()
-
-
-def test_the_comment_warns_of_files_that_the_forge_does_not_list(forge: Forge) -> None:
-    forge.check(forge.propose(committing({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})))
-    machine = comment(forge, changed_files="3001\n")
-    assert "The result of the checks proves nothing" in (machine.folder / "forge/body").read_text()
+    assert (WARNING in (machine.folder / "forge/body").read_text()) is warns
 
 
 @pytest.mark.parametrize("left", ["", "{}", '{"version": 1, "comment": "@everyone"}', "\x1b]8;;", "[" * 10_000])
@@ -403,7 +409,7 @@ def test_an_invalid_review_is_never_posted(forge: Forge, left: str) -> None:
     ids=["deleted", "a newer run", "a newer run has ended", "a newer attempt", "no review", "pushed meanwhile"],
 )
 def test_nothing_is_written_where_the_result_is_not_the_newest(forge: Forge, answers: dict[str, str]) -> None:
-    forge.check(forge.propose(committing({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})))
+    write(forge.artifacts, {"review/review.json": REVIEW})
     machine = comment(forge, **answers)
     assert not machine.failed, machine.log
     assert not (machine.folder / "forge/body").exists()

@@ -36,8 +36,10 @@ _SECRET = re.compile(r"\bsecrets\.([A-Za-z_][A-Za-z0-9_]*)")
 def find_local_gaps(root: Path, snapshot: RegisterSnapshot) -> Iterator[SetupGap]:
     """Yield what the register in a clone lacks."""
     yield from _register_gaps(snapshot)
-    yield from _owner_gaps(snapshot)
-    yield from _program_gaps(root)
+    # In a folder of a larger repository, these files are not the register's own.
+    if not Git(root).prefix:
+        yield from _owner_gaps(snapshot)
+        yield from _program_gaps(root)
     yield from _clone_gaps(root, requires_signatures=_policy(snapshot).requires_signatures)
 
 
