@@ -320,6 +320,15 @@ def test_a_check_that_can_not_run_again_is_explained(forge: Forge, last: str, re
     assert "Close this pull request and open it again" in machine.asked
 
 
+def test_comments_do_not_use_up_the_runs_of_a_check() -> None:
+    """GitHub runs a check at most 50 times. A job that is left out ends its workflow as `skipped`."""
+    approval, again = (
+        yaml.safe_load((TEMPLATES / name).read_text("utf-8")) for name in ("approval.yml", "recheck.yml")
+    )
+    assert approval["jobs"]["note"]["if"] == "github.event.review.state != 'commented'"
+    assert again["jobs"]["recheck"]["if"] == "github.event.workflow_run.conclusion == 'success'"
+
+
 def test_the_day_is_checked_and_shown_under_security(forge: Forge) -> None:
     github = {"sha": "main", "ref": "main"}
     machine = Machine(forge.folder / "day", forge.origin, "schedule", {}, forge.artifacts, github)
