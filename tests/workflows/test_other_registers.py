@@ -138,7 +138,9 @@ def test_the_action_installs_its_own_checkout_out_of_the_register_s_reach(
     assert shell(repository, STEPS["Install smregister"]["run"], variables) == (0, "")
     assert calls.read_text().splitlines() == [
         f"-I -m venv {tmp_path}/temp/smregister",
-        "-I -m pip install --quiet /actions/smregister/abc",
+        "-I -m pip install --quiet --require-hashes --only-binary :all: "
+        "-r /actions/smregister/abc/.github/smregister/dependencies.txt",
+        "-I -m pip install --quiet --no-deps --no-build-isolation /actions/smregister/abc",
     ]
 
 
