@@ -50,6 +50,7 @@ COMMANDS = {
     "authorize": ("authorize", "Check whether a person may make a change.", "Pull requests"),
     "review": ("review", "Review a pull request: findings, authorization, changes.", "Pull requests"),
     "comment": ("comment", "Format a review as a comment on its pull request.", "Pull requests"),
+    "hook": ("hook", "Check a push on the server before it lands.", "Pull requests"),
     "codeowners": ("codeowners", "Write .github/CODEOWNERS from the appointments in force.", "Pull requests"),
     "merge-driver": ("merge_driver", "Merge two edits of a record, for git.", "Pull requests"),
 }
