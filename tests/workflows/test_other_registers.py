@@ -7,21 +7,18 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import check_jsonschema
 import pytest
 import yaml
 from click.testing import CliRunner
 from tests.fork_server import environment_folder
-from tests.registers import ACCOUNT, ACCOUNT_TEXT, PROJECT, environment
-
-from smregister import __version__
-
-if TYPE_CHECKING:
-    from tests.registers import Repository
+from tests.registers import ACCOUNT, ACCOUNT_TEXT, PROJECT, Files, Repository, build_repository, environment
+from tests.review.test_authorization import ACCOUNT_NOW, DESK, OFFICER, POLICY, STRANGER
 
 ACTION = PROJECT / "action.yml"
 TEMPLATE = PROJECT / "ci/gitlab.yml"
@@ -148,17 +145,31 @@ def test_the_action_runs_nothing_of_the_register(repository: Repository, tmp_pat
 
 # GitLab
 
-JOB = read(TEMPLATE)["smregister"]
+JOBS = read(TEMPLATE)
+JOB = JOBS["smregister"]
+# Answers from files named by the end of the address, with `+` for each slash; writes each request down.
+CURL = """\
+#!/bin/bash
+for address; do :; done
+printf '%s\\n' "$*" >> "$FORGE/asked"
+case $* in *" --data "*) exit 0 ;; esac
+address=${address#https://gitlab.example/api/v4/projects/}
+cat "$FORGE/answers/${address//\\//+}" || exit 22
+"""
 
 
 def pipeline(
     repository: Repository, installed: Path | None = None, **variables: str
 ) -> tuple[int, list[dict[str, Any]]]:
     """Run the job's script with the tested program installed in a folder; return the report too."""
-    script = "\n".join(JOB["script"]).replace("/opt/smregister", str(installed or environment_folder()))
-    status, _ = shell(repository, script, variables)
+    status, _ = run_job(repository, "smregister", installed, variables)
     report = repository.root / JOB["artifacts"]["reports"]["codequality"]
     return status, json.loads(report.read_text("utf-8"))
+
+
+def run_job(repository: Repository, name: str, installed: Path | None, variables: Mapping[str, str]) -> tuple[int, str]:
+    script = "\n".join(JOBS[name]["script"]).replace("/opt/smregister", str(installed or environment_folder()))
+    return shell(repository, script, variables)
 
 
 def test_the_template_validates_a_merge_request_by_its_base(repository: Repository) -> None:
@@ -179,6 +190,112 @@ def test_the_template_validates_the_whole_default_branch(repository: Repository)
     assert not [*repository.root.rglob("stolen")]
 
 
-def test_the_template_installs_this_version() -> None:
-    assert JOB["variables"]["SMREGISTER_VERSION"] == __version__
-    assert JOB["before_script"][1].endswith('"smregister==$SMREGISTER_VERSION"')
+@dataclass
+class GitLab:
+    """A project on GitLab with one merge request, and the job's clone of it."""
+
+    folder: Path
+    clone: Repository
+    head: str
+    author: int = OFFICER
+
+    def answer(self, path: str, document: object) -> None:
+        place = self.folder / "answers" / path.replace("/", "+")
+        place.parent.mkdir(exist_ok=True)
+        place.write_text(json.dumps(document), "utf-8")
+
+    def review(self, **changes: object) -> str | None:
+        """Run the jobs that a webhook starts; return the status that they set."""
+        request = {"author": {"id": self.author}, "sha": self.head, "source_project_id": 1, "target_branch": "main"}
+        self.answer("1/merge_requests/7", {**request, "state": "opened", **changes})
+        (self.folder / "payload").write_text('{"object_attributes": {"iid": 7, "last_commit": "forged"}}')
+        curl = self.folder / "bin/curl"
+        curl.parent.mkdir(exist_ok=True)
+        curl.write_text(CURL)
+        curl.chmod(0o755)
+        (self.folder / "bin/python").unlink(missing_ok=True)
+        (self.folder / "bin/python").symlink_to(sys.executable)
+        variables = {
+            "PATH": f"{curl.parent}:{os.environ['PATH']}",
+            "FORGE": str(self.folder),
+            "TRIGGER_PAYLOAD": str(self.folder / "payload"),
+            "CI_API_V4_URL": "https://gitlab.example/api/v4",
+            "CI_PROJECT_ID": "1",
+            "CI_DEFAULT_BRANCH": "main",
+            "CI_JOB_URL": "https://gitlab.example/job/1",
+            "SMREGISTER_TOKEN": "t0ken",
+        }
+        if run_job(self.clone, "smregister-fetch", None, variables)[0]:
+            return None
+        safe = {name: value for name, value in variables.items() if name != "SMREGISTER_TOKEN"}
+        (self.folder / "asked").write_text("")
+        run_job(self.clone, "smregister-review", None, safe)
+        assert run_job(self.clone, "smregister-status", None, variables)[0] == 0
+        found = re.search(r"state=(\w+) .*/statuses/([0-9a-f]+)$", self.asked, re.MULTILINE)
+        assert found is None or found[2] == self.head
+        return found and found[1]
+
+    @property
+    def asked(self) -> str:
+        return (self.folder / "asked").read_text("utf-8")
+
+
+@pytest.fixture
+def gitlab(tmp_path: Path) -> Callable[[Files], GitLab]:
+    """Propose a change in a project with a desk and officers."""
+
+    def propose(files: Files) -> GitLab:
+        origin = build_repository(tmp_path / "origin", POLICY)
+        base = origin.git("rev-parse", "main")
+        head = origin.commit(files)
+        origin.git("update-ref", "refs/merge-requests/7/head", head)
+        origin.git("update-ref", "refs/heads/main", base)
+        origin.git("clone", "--quiet", str(origin.root), str(tmp_path / "clone"))
+        project = GitLab(tmp_path / "forge", Repository(tmp_path / "clone"), head)
+        project.folder.mkdir()
+        project.answer("1/merge_requests/7/approvals", {"approved_by": []})
+        version = {"id": 1, "head_commit_sha": head, "created_at": "2026-01-01T08:00:00Z"}
+        project.answer("1/merge_requests/7/versions?per_page=100", [version])
+        project.answer("1/merge_requests/7/notes?per_page=100&sort=desc", [])
+        return project
+
+    return propose
+
+
+OWN = {ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")}
+
+
+def test_a_webhook_has_a_merge_request_reviewed_by_the_default_branch(gitlab: Callable[[Files], GitLab]) -> None:
+    project = gitlab(OWN)
+    assert project.review() == "success"
+    assert "target_url=https://gitlab.example/job/1" in project.asked
+    project.answer("1/merge_requests/7/versions?per_page=100", [])
+    assert project.review() == "failed", "approvals that can't be read"
+
+
+def test_an_approval_of_the_desk_after_the_last_push_counts(gitlab: Callable[[Files], GitLab]) -> None:
+    project = gitlab({".gitlab-ci.yml": "test: {script: 'true'}\n"})
+    for at, state in (("2026-01-01T08:00:01Z", "success"), ("2026-01-01T07:59:59Z", "failed")):
+        project.answer("1/merge_requests/7/approvals", {"approved_by": [{"user": {"id": DESK}, "approved_at": at}]})
+        assert project.review() == state
+
+
+def test_the_owner_of_a_fork_counts_as_the_author(gitlab: Callable[[Files], GitLab]) -> None:
+    project = gitlab(OWN)
+    for owner, author, state in ((OFFICER, STRANGER, "success"), (STRANGER, DESK, "failed")):
+        project.answer("2", {"owner": {"id": owner}})
+        assert project.review(source_project_id=2, author={"id": author}) == state
+    project.answer("2", {"namespace": {"kind": "group"}})
+    assert project.review(source_project_id=2) is None
+
+
+@pytest.mark.parametrize("changes", [{"state": "merged"}, {"target_branch": "other"}, {"sha": "1" * 40}], ids=str)
+def test_another_merge_request_gets_no_status(gitlab: Callable[[Files], GitLab], changes: dict[str, object]) -> None:
+    assert gitlab(OWN).review(**changes) is None
+
+
+def test_no_job_that_installs_the_program_has_the_token() -> None:
+    for name, job in JOBS.items():
+        installs = "pip install" in str(job) or ".smregister-installed" in job.get("extends", ())
+        assert not (installs and ("environment" in job or "SMREGISTER_TOKEN" in str(job))), name
+        assert installs or name == ".smregister-review" or job["environment"]["name"] == "smregister"
