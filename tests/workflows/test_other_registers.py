@@ -240,26 +240,28 @@ class GitLab:
         return (self.folder / "asked").read_text("utf-8")
 
 
+def propose_on_gitlab(folder: Path, make: Callable[[Repository], object]) -> GitLab:
+    """Create a project with a desk and officers, and a merge request."""
+    origin = build_repository(folder / "origin", POLICY)
+    origin.mark("heads/base")
+    make(origin)
+    head = origin.git("rev-parse", "HEAD")
+    origin.git("update-ref", "refs/merge-requests/7/head", head)
+    origin.git("update-ref", "refs/heads/main", "base")
+    origin.git("clone", "--quiet", str(origin.root), str(folder / "clone"))
+    project = GitLab(folder / "forge", Repository(folder / "clone"), head)
+    project.folder.mkdir()
+    project.answer("1/merge_requests/7/approvals", {"approved_by": []})
+    version = {"id": 1, "head_commit_sha": head, "created_at": "2026-01-01T08:00:00Z"}
+    project.answer("1/merge_requests/7/versions?per_page=100", [version])
+    project.answer("1/merge_requests/7/notes?per_page=100&sort=desc", [])
+    return project
+
+
 @pytest.fixture
 def gitlab(tmp_path: Path) -> Callable[[Files], GitLab]:
-    """Propose a change in a project with a desk and officers."""
-
-    def propose(files: Files) -> GitLab:
-        origin = build_repository(tmp_path / "origin", POLICY)
-        base = origin.git("rev-parse", "main")
-        head = origin.commit(files)
-        origin.git("update-ref", "refs/merge-requests/7/head", head)
-        origin.git("update-ref", "refs/heads/main", base)
-        origin.git("clone", "--quiet", str(origin.root), str(tmp_path / "clone"))
-        project = GitLab(tmp_path / "forge", Repository(tmp_path / "clone"), head)
-        project.folder.mkdir()
-        project.answer("1/merge_requests/7/approvals", {"approved_by": []})
-        version = {"id": 1, "head_commit_sha": head, "created_at": "2026-01-01T08:00:00Z"}
-        project.answer("1/merge_requests/7/versions?per_page=100", [version])
-        project.answer("1/merge_requests/7/notes?per_page=100&sort=desc", [])
-        return project
-
-    return propose
+    """Propose a change of files in a project."""
+    return lambda files: propose_on_gitlab(tmp_path, lambda repository: repository.commit(files))
 
 
 OWN = {ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")}
