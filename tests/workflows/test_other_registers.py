@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ TRAPS = dict.fromkeys(
 )
 
 
+@cache
 def read(place: Path) -> dict[str, Any]:
     document: dict[str, Any] = yaml.safe_load(place.read_text("utf-8"))
     return document

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from smregister.model import Authorization, Review
 from smregister.repository.commit_tree import CommitTree
-from smregister.repository.merge_base import Step
 from smregister.review.authorization import authorize_change
 from smregister.review.review import review_change
 
@@ -42,8 +41,8 @@ def find_rewrite(base: CommitTree, head: CommitTree) -> str | None:
     git = base.git
     if git.run("rev-list", "--max-count=1", base.name, "--not", head.name):
         return "the push lacks commits of this branch, so it would remove them; run `git pull --rebase` and push again"
-    first = next(_list_steps(base, head), None)
-    if first is None or first.before is None or first.before.name != base.name:
+    parent, _ = next(_list_steps(base, head), (None, head))
+    if parent is None or parent.name != base.name:
         return (
             "the push would make this branch a side line, and your commits the main one; run `git pull --rebase` "
             "and push again"
@@ -51,9 +50,9 @@ def find_rewrite(base: CommitTree, head: CommitTree) -> str | None:
     return None
 
 
-def _list_steps(base: CommitTree, head: CommitTree) -> Iterator[Step]:
-    """Yield the steps to head along first parents, the oldest first."""
+def _list_steps(base: CommitTree, head: CommitTree) -> Iterator[tuple[CommitTree | None, CommitTree]]:
+    """Yield each first parent and its child up to head, the oldest first."""
     arguments = ("--first-parent", "--reverse", "--parents", f"{base.name}..{head.name}")
     for row in base.git.run("rev-list", *arguments).decode("ascii").splitlines():
         commit, *parents = row.split()
-        yield Step(CommitTree(base.git, parents[0]) if parents else None, CommitTree(base.git, commit))
+        yield CommitTree(base.git, parents[0]) if parents else None, CommitTree(base.git, commit)
