@@ -298,6 +298,26 @@ def test_another_merge_request_gets_no_status(gitlab: Callable[[Files], GitLab],
     assert gitlab(OWN).review(**changes) is None
 
 
+@pytest.mark.parametrize("source", ["", "git+https://host.example/smregister@abc"])
+def test_the_template_installs_what_the_register_or_a_variable_names(
+    repository: Repository, tmp_path: Path, source: str
+) -> None:
+    """The tests have no network: only the calls are checked."""
+    repository.write({".github/smregister/install": 'echo "own $(command -v python)" >> "$CALLS"\n'})
+    python = tmp_path / "bin/python"
+    python.parent.mkdir()
+    python.write_text(
+        '#!/bin/bash\n[ "$1" = -I ] || exit 9\necho "$@" >> "$CALLS"\n'
+        '[ "$3" != venv ] || { mkdir -p "$4/bin"; cp "$0" "$4/bin/python"; }\n'
+    )
+    python.chmod(0o755)
+    script = "\n".join(JOBS[".smregister-installed"]["before_script"]).replace("/opt", f"{tmp_path}/opt")
+    variables = {"PATH": f"{python.parent}:{os.environ['PATH']}", "CALLS": str(tmp_path / "calls")}
+    assert shell(repository, script, variables | {"SMREGISTER_SOURCE": source}) == (0, "")
+    installed = f"-I -m pip install --quiet {source}" if source else f"own {tmp_path}/opt/smregister/bin/python"
+    assert (tmp_path / "calls").read_text().splitlines() == [f"-I -m venv {tmp_path}/opt/smregister", installed]
+
+
 def test_no_job_that_installs_the_program_has_the_token() -> None:
     for name, job in JOBS.items():
         installs = "pip install" in str(job) or ".smregister-installed" in job.get("extends", ())
