@@ -148,14 +148,15 @@ def test_the_action_runs_nothing_of_the_register(repository: Repository, tmp_pat
 # GitLab
 
 JOBS = read(TEMPLATE)
+NOTES = "projects/1/merge_requests/7/notes?per_page=100&sort=desc"
 JOB = JOBS["smregister"]
 # Answers from files named by the end of the address, with `+` for each slash; writes each request down.
 CURL = """\
 #!/bin/bash
 for address; do :; done
 printf '%s\\n' "$*" >> "$FORGE/asked"
-case $* in *" --data "*) exit 0 ;; esac
-address=${address#https://gitlab.example/api/v4/projects/}
+address=${address#https://gitlab.example/api/v4/}
+case $* in *" body@"*) cp review/comment "$FORGE/comment"; exit 0 ;; esac
 cat "$FORGE/answers/${address//\\//+}" || exit 22
 """
 
@@ -207,9 +208,9 @@ class GitLab:
         place.write_text(json.dumps(document), "utf-8")
 
     def review(self, **changes: object) -> str | None:
-        """Run the jobs that a webhook starts; return the status that they set."""
+        """Run the jobs that a webhook starts; return the verdict in their comment."""
         request = {"author": {"id": self.author}, "sha": self.head, "source_project_id": 1, "target_branch": "main"}
-        self.answer("1/merge_requests/7", {**request, "state": "opened", **changes})
+        self.answer("projects/1/merge_requests/7", {**request, "state": "opened", **changes})
         (self.folder / "payload").write_text('{"object_attributes": {"iid": 7, "last_commit": "forged"}}')
         curl = self.folder / "bin/curl"
         curl.parent.mkdir(exist_ok=True)
@@ -230,16 +231,21 @@ class GitLab:
         if run_job(self.clone, "smregister-fetch", None, variables)[0]:
             return None
         safe = {name: value for name, value in variables.items() if name != "SMREGISTER_TOKEN"}
-        (self.folder / "asked").write_text("")
+        comment = self.folder / "comment"
+        comment.unlink(missing_ok=True)
         run_job(self.clone, "smregister-review", None, safe)
-        assert run_job(self.clone, "smregister-status", None, variables)[0] == 0
-        found = re.search(r"state=(\w+) .*/statuses/([0-9a-f]+)$", self.asked, re.MULTILINE)
-        assert found is None or found[2] == self.head
-        return found and found[1]
+        assert run_job(self.clone, "smregister-comment", None, variables)[0] == 0
+        if not comment.exists():
+            return None
+        mark, verdict, *_ = comment.read_text("utf-8").splitlines()
+        assert mark == "<!-- smregister:review -->"
+        assert f"ommit {self.head}" in comment.read_text("utf-8")
+        [found] = re.findall("not passed|passed|not be reviewed", verdict)
+        return str(found)
 
     @property
-    def asked(self) -> str:
-        return (self.folder / "asked").read_text("utf-8")
+    def last_request(self) -> str:
+        return (self.folder / "asked").read_text("utf-8").splitlines()[-1]
 
 
 def propose_on_gitlab(folder: Path, make: Callable[[Repository], object]) -> GitLab:
@@ -253,10 +259,11 @@ def propose_on_gitlab(folder: Path, make: Callable[[Repository], object]) -> Git
     origin.git("clone", "--quiet", str(origin.root), str(folder / "clone"))
     project = GitLab(folder / "forge", Repository(folder / "clone"), head)
     project.folder.mkdir()
-    project.answer("1/merge_requests/7/approvals", {"approved_by": []})
+    project.answer("user", {"id": 99})
+    project.answer("projects/1/merge_requests/7/approvals", {"approved_by": []})
     version = {"id": 1, "head_commit_sha": head, "created_at": "2026-01-01T08:00:00Z"}
-    project.answer("1/merge_requests/7/versions?per_page=100", [version])
-    project.answer("1/merge_requests/7/notes?per_page=100&sort=desc", [])
+    project.answer("projects/1/merge_requests/7/versions?per_page=100", [version])
+    project.answer(NOTES, [])
     return project
 
 
@@ -271,30 +278,37 @@ OWN = {ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")}
 
 def test_a_webhook_has_a_merge_request_reviewed_by_the_default_branch(gitlab: Callable[[Files], GitLab]) -> None:
     project = gitlab(OWN)
-    assert project.review() == "success"
-    assert "target_url=https://gitlab.example/job/1" in project.asked
-    project.answer("1/merge_requests/7/versions?per_page=100", [])
-    assert project.review() == "failed", "approvals that can't be read"
+    assert project.review() == "passed"
+    assert project.last_request.endswith("/projects/1/merge_requests/7/notes")
+    mark = "<!-- smregister:review -->\n"
+    notes = [{"id": 5, "author": {"id": OFFICER}, "body": mark}, {"id": 4, "author": {"id": 99}, "body": mark}]
+    project.answer(NOTES, [{"system": False, **note} for note in notes])
+    project.answer("projects/1/merge_requests/7/versions?per_page=100", [])
+    assert project.review() == "not be reviewed", "approvals that can't be read"
+    assert "--request PUT " in project.last_request
+    assert project.last_request.endswith("/notes/4"), "its own comment"
 
 
 def test_an_approval_of_the_desk_after_the_last_push_counts(gitlab: Callable[[Files], GitLab]) -> None:
     project = gitlab({".gitlab-ci.yml": "test: {script: 'true'}\n"})
-    for at, state in (("2026-01-01T08:00:01Z", "success"), ("2026-01-01T07:59:59Z", "failed")):
-        project.answer("1/merge_requests/7/approvals", {"approved_by": [{"user": {"id": DESK}, "approved_at": at}]})
+    for at, state in (("2026-01-01T08:00:01Z", "passed"), ("2026-01-01T07:59:59Z", "not passed")):
+        project.answer(
+            "projects/1/merge_requests/7/approvals", {"approved_by": [{"user": {"id": DESK}, "approved_at": at}]}
+        )
         assert project.review() == state
 
 
 def test_the_owner_of_a_fork_counts_as_the_author(gitlab: Callable[[Files], GitLab]) -> None:
     project = gitlab(OWN)
-    for owner, author, state in ((OFFICER, STRANGER, "success"), (STRANGER, DESK, "failed")):
-        project.answer("2", {"owner": {"id": owner}})
+    for owner, author, state in ((OFFICER, STRANGER, "passed"), (STRANGER, DESK, "not passed")):
+        project.answer("projects/2", {"owner": {"id": owner}})
         assert project.review(source_project_id=2, author={"id": author}) == state
-    project.answer("2", {"namespace": {"kind": "group"}})
+    project.answer("projects/2", {"namespace": {"kind": "group"}})
     assert project.review(source_project_id=2) is None
 
 
 @pytest.mark.parametrize("changes", [{"state": "merged"}, {"target_branch": "other"}, {"sha": "1" * 40}], ids=str)
-def test_another_merge_request_gets_no_status(gitlab: Callable[[Files], GitLab], changes: dict[str, object]) -> None:
+def test_another_merge_request_gets_no_comment(gitlab: Callable[[Files], GitLab], changes: dict[str, object]) -> None:
     assert gitlab(OWN).review(**changes) is None
 
 
