@@ -111,7 +111,7 @@ def test_an_officer_pushes_what_the_letter_covers(tmp_path: Path) -> None:
     server.clone.commit(FOREIGN)
     status, messages = server.push("main", **forgejo(OFFICER))
     assert status == 1
-    assert "this belongs to works, for which you have no appointment" in messages
+    assert "this belongs to works, for which the author has no appointment" in messages
     assert "Manager of the desk (the-desk); one of them must push or merge this" in messages
     assert server.push("main:proposal") == (0, "")
     assert server.push("main", **forgejo(DESK)) == (0, "")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
 from smregister.model import Authorization, Review
 from smregister.repository.commit_tree import CommitTree
+from smregister.repository.commits import main_line
 from smregister.review.authorization import authorize_change
 from smregister.review.review import review_change
 
@@ -27,13 +27,16 @@ class PushReview(NamedTuple):
 def review_push(base: CommitTree, head: CommitTree, actor: int, day: date) -> PushReview:
     """Review a push from base to head by a user.
 
-    Each commit on the main line is reviewed by the rules of the one before it, and all together by those of base.
-    Raises FatalError if a tree can't be read.
+    Each commit on the main line is reviewed by the rules of the one before it, and all together by those of base,
+    which must be the first of them. Raises FatalError if a tree can't be read.
     """
-    steps = [*_list_steps(base, head)]
-    reviews = {after.name: review_change(before, after, actor, (), day) for before, after in steps if before}
-    whole = [review.authorization for review in reviews.values()]
-    return PushReview(reviews, whole[0] if len(steps) == 1 else authorize_change(base, head, actor, (), day))
+    reviews = {}
+    for commit in main_line(base.git, head.name, base.name):
+        before, after = CommitTree(base.git, commit.parents[0]), CommitTree(base.git, commit.id)
+        reviews[commit.id] = review_change(before, after, actor, (), day)
+    if len(reviews) == 1:
+        return PushReview(reviews, reviews[head.name].authorization)
+    return PushReview(reviews, authorize_change(base, head, actor, (), day))
 
 
 def find_rewrite(base: CommitTree, head: CommitTree) -> str | None:
@@ -41,18 +44,9 @@ def find_rewrite(base: CommitTree, head: CommitTree) -> str | None:
     git = base.git
     if git.run("rev-list", "--max-count=1", base.name, "--not", head.name):
         return "the push lacks commits of this branch, so it would remove them; run `git pull --rebase` and push again"
-    parent, _ = next(_list_steps(base, head), (None, head))
-    if parent is None or parent.name != base.name:
+    if main_line(git, head.name, base.name)[0].parents[:1] != (base.name,):
         return (
             "the push would make this branch a side line, and your commits the main one; run `git pull --rebase` "
             "and push again"
         )
     return None
-
-
-def _list_steps(base: CommitTree, head: CommitTree) -> Iterator[tuple[CommitTree | None, CommitTree]]:
-    """Yield each first parent and its child up to head, the oldest first."""
-    arguments = ("--first-parent", "--reverse", "--parents", f"{base.name}..{head.name}")
-    for row in base.git.run("rev-list", *arguments).decode("ascii").splitlines():
-        commit, *parents = row.split()
-        yield CommitTree(base.git, parents[0]) if parents else None, CommitTree(base.git, commit)
