@@ -192,7 +192,7 @@ def test_the_desk_itself_can_not_delete_or_hide_a_branch(server: Server, line: s
 @pytest.mark.parametrize(
     "ref",
     ["refs/main", "refs/heads/heads/main", "refs/heads/refs/heads/main", "refs/remotes/main/HEAD", "refs/heads/Main",
-     "refs/heads/HEAD", "refs/tags/HEAD", "refs/tags/heads/main"],
+     "refs/heads/HEAD", "refs/tags/HEAD", "refs/tags/heads/main", "refs/replace/" + "b" * 40],
 )  # fmt: skip
 def test_other_refs_that_git_reads_for_the_main_branch_are_refused(ref: str) -> None:
     assert [*find_shadows([RefUpdate(NONE, "a" * 40, ref)], "refs/heads/main", [])] == [(ref, "refs/heads/main")]
@@ -217,6 +217,19 @@ def test_the_default_branch_or_the_named_one_is_checked(server: Server) -> None:
     assert server.check(ref=trunk, **forgejo(OFFICER)).status == 0
     named = ("hook", "pre-receive", "--branch", "trunk", *DAY)
     assert run(server.root, *named, stdin=f"{server.base} {new} {trunk}\n", settings=forgejo(OFFICER)).status == 1
+
+
+def test_another_name_of_the_main_branch_is_checked_as_well(server: Server) -> None:
+    """A push to a symbolic ref changes its target."""
+    server.clone.commit(FOREIGN)
+    alias = server.root / "refs/heads/master"
+    alias.write_text("ref: refs/heads/main\n")
+    answers = [server.check(ref="refs/heads/master", **forgejo(OFFICER))]
+    (server.root / "HEAD").write_text("ref: refs/heads/master\n")
+    answers += [server.check(ref=f"refs/heads/{name}", **forgejo(OFFICER)) for name in ("master", "main")]
+    (server.root / "HEAD").write_text("ref: refs/heads/main\n")
+    alias.unlink()
+    assert [answer.status for answer in answers] == [1, 1, 1]
 
 
 # Who pushes.

@@ -7,9 +7,12 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from smregister.errors import FatalError
+from smregister.repository.git import Git
 
 BRANCHES = "refs/heads/"
 _TAGS = "refs/tags/"
+# Git shows other objects for these (git-replace(1)).
+_REPLACEMENTS = "refs/replace/"
 _UPDATE = re.compile(r"([0-9a-f]{40}|[0-9a-f]{64}) ([0-9a-f]{40}|[0-9a-f]{64}) (refs/[^ ]+)")
 
 
@@ -41,12 +44,19 @@ def parse_updates(text: str) -> list[RefUpdate]:
     return updates
 
 
-def find_shadows(updates: Iterable[RefUpdate], main: str, branches: Collection[str]) -> Iterator[tuple[str, str]]:
+def list_targets(git: Git) -> dict[str, str]:
+    """Return the ref that a push to each ref updates: of a symbolic one, its target."""
+    output = git.run("for-each-ref", "--format=%(refname) %(symref)").decode("utf-8", "backslashreplace")
+    rows = (row.partition(" ") for row in output.splitlines())
+    return {ref: target or ref for ref, _, target in rows}
+
+
+def find_shadows(updates: Iterable[RefUpdate], main: str, refs: Collection[str]) -> Iterator[tuple[str, str]]:
     """Yield refs of a push that git could read instead of a branch, and the branch.
 
     Args:
         main: the full name of the main branch.
-        branches: the full names of all branches.
+        refs: the full names of all refs.
     """
     main_names = {*_names_like(main.removeprefix(BRANCHES)), *_names_like("HEAD")} - {main}
     for update in updates:
@@ -54,8 +64,10 @@ def find_shadows(updates: Iterable[RefUpdate], main: str, branches: Collection[s
         # Some file systems ignore case, so that another spelling would be the main branch itself.
         if update.ref != main and (update.ref in main_names or update.ref.casefold() == main.casefold()):
             yield update.ref, main
-        elif update.ref.startswith(_TAGS) and not update.is_deletion and branch in branches:
+        elif update.ref.startswith(_TAGS) and not update.is_deletion and branch in refs:
             yield update.ref, branch
+        elif update.ref.startswith(_REPLACEMENTS) and not update.is_deletion:
+            yield update.ref, main
 
 
 def _names_like(name: str) -> Iterator[str]:

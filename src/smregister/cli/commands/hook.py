@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Annotated, Literal
 
 import typer
@@ -19,7 +19,7 @@ from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.commit_tree import CommitTree
 from smregister.repository.git import Git
 from smregister.repository.open import find_root
-from smregister.repository.ref_updates import BRANCHES, RefUpdate, find_shadows, parse_updates
+from smregister.repository.ref_updates import BRANCHES, RefUpdate, find_shadows, list_targets, parse_updates
 from smregister.review.push import PushReview, find_rewrite, review_push
 from smregister.review.pusher import identify_pusher
 
@@ -30,7 +30,7 @@ _LONGEST_INPUT = 16 * 1024 * 1024
 
 def hook(
     ctx: typer.Context,
-    name: Annotated[Literal["pre-receive"], typer.Argument(metavar="NAME", help="The hook: pre-receive.")],
+    hook_name: Annotated[Literal["pre-receive"], typer.Argument(metavar="NAME", help="The hook: pre-receive.")],
     branch: Annotated[
         str | None, typer.Option(metavar="NAME", help="The main branch. Default: the server's default branch.")
     ] = None,
@@ -48,13 +48,15 @@ def hook(
       smregister hook pre-receive
       smregister hook pre-receive --branch main
     """
-    updates = parse_updates(_read_input())
     git = Git(find_root(ctx.obj, "HEAD"))
-    main = f"{BRANCHES}{branch}" if branch else _find_main_branch(git)
-    refusals = [*_find_refusals(git, updates, main)]
-    update = next((update for update in updates if update.ref == main), None)
-    if update and not refusals:
-        refusals = [*_review(git, update, main, as_of)]
+    targets = list_targets(git)
+    updates = [update._replace(ref=targets.get(update.ref, update.ref)) for update in parse_updates(_read_input())]
+    name = f"{BRANCHES}{branch}" if branch else _find_main_branch(git)
+    main = targets.get(name, name)
+    refusals = [*_find_refusals(updates, main, targets)]
+    if not refusals:
+        landing = dict.fromkeys(update for update in updates if update.ref == main)
+        refusals = [line for update in landing for line in _review(git, update, main, as_of)]
     for line in refusals:
         print_message(line)
     exit_with(success=not refusals)
@@ -74,10 +76,9 @@ def _find_main_branch(git: Git) -> str:
         raise FatalError("this repository has no default branch; name the main branch with --branch") from error
 
 
-def _find_refusals(git: Git, updates: Sequence[RefUpdate], main: str) -> Iterator[str]:
+def _find_refusals(updates: Sequence[RefUpdate], main: str, refs: Collection[str]) -> Iterator[str]:
     """Yield why the refs of a push are refused, whatever their commits hold."""
-    listed = git.run("for-each-ref", "--format=%(refname)", BRANCHES).decode("utf-8", "backslashreplace").splitlines()
-    for ref, shadowed in find_shadows(updates, main, {*listed, *(update.ref for update in updates)}):
+    for ref, shadowed in find_shadows(updates, main, {*refs, *(update.ref for update in updates)}):
         yield f"refused: git could read {ref} instead of {shadowed}; choose another name"
     for update in updates:
         if update.ref == main and update.is_deletion:
