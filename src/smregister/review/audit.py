@@ -76,15 +76,15 @@ class Auditor:
         keys = signing_keys(self._git, [commit.id for commit in commits])
         for change in changes_on_main_line(self._git, commits):
             day, key = names[change.commit][1], keys.get(change.commit.id)
-            yield self._audit_change(change, day, key)
+            policy = self._policy_of(change.before, day) if change.before else None
+            yield self._audit_change(change, policy, day, key)
+            self._advance(policy, change, day)
 
-    def _audit_change(self, change: LandedChange, day: str, key: str | None) -> AuditEntry:
+    def _audit_change(self, change: LandedChange, policy: Policy | None, day: str, key: str | None) -> AuditEntry:
         identity = self._identities.get(change.commit.id, Identity(None))
         if change.before is None:
             return AuditEntry(change.commit, day, identity, AuditResult.ALLOWED, ("the first commit",))
-        policy = self._policy_of(change.before, day)
         had_desk = self._had_desk(change.before, policy)
-        self._advance(policy, change, day)
         if policy is None or not policy.has_desk:
             if had_desk:
                 reasons = ("the register before this change does not say who the desk is",)
