@@ -53,6 +53,7 @@ COMMANDS = {
     "review": ("review", "Review a pull request: findings, authorization, changes.", "Pull requests"),
     "comment": ("comment", "Format a review as a comment on its pull request.", "Pull requests"),
     "codeowners": ("codeowners", "Write .github/CODEOWNERS: who must approve what.", "Pull requests"),
+    "hook": ("hook", "Check a push on the server before it lands.", "Pull requests"),
     "merge-driver": ("merge_driver", "Merge two edits of a record, for git.", "Pull requests"),
 }
 """Every command -> (its module in `commands`, its summary and its panel in --help)."""
