@@ -61,7 +61,7 @@ class RecommendationLetter(NamedTuple):
     scores: tuple[AccountScore, ...]
     sections: Sections
     ending: tuple[str, ...]
-    annex: Sections = {}
+    annex: Mapping[str, Sequence[Advice]] = {}
 
 
 def compose_recommendation(
@@ -167,9 +167,7 @@ def _describe_outcome(words: Translations, outcome: Outcome) -> tuple[str, str]:
     return words.gettext("Could not be checked"), to_confirm
 
 
-def _advise(
-    public: Register, words: Translations, assessments: Iterable[Assessment], outcome: Outcome
-) -> list[Advice]:
+def _advise(public: Register, words: Translations, assessments: Iterable[Assessment], outcome: Outcome) -> list[Advice]:
     """Return the advice on the clauses with an outcome, the most severe first."""
     concerns: dict[str, dict[str, list[str]]] = {}
     clauses: dict[str, Clause] = {}

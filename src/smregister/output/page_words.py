@@ -51,9 +51,7 @@ FIGURES: Mapping[str, Mapping[str, Message]] = {
     "coverage": {
         **_AGENCIES,
         "without account or reason": ngettext("agency lacks an account", "agencies lack an account"),
-        "without account, for a reason": ngettext(
-            "agency that needs no account", "agencies that need no account"
-        ),
+        "without account, for a reason": ngettext("agency that needs no account", "agencies that need no account"),
         "lacking an expected account": ngettext(
             "agency lacks an expected account", "agencies lack an expected account"
         ),

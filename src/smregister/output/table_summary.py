@@ -35,7 +35,9 @@ def translate_table(table: Table, words: Translations) -> Table:
     return table._replace(
         title=words.translate(table.title),
         headings=tuple(map(words.translate, table.headings)),
-        lines=tuple(tuple(words.translate(cell) if isinstance(cell, str) else cell for cell in line) for line in table.lines),
+        lines=tuple(
+            tuple(words.translate(cell) if isinstance(cell, str) else cell for cell in line) for line in table.lines
+        ),
         notes=tuple(map(words.translate, table.notes)),
         chart=chart,
         overview=translate_table(overview, words) if overview else None,
@@ -59,7 +61,9 @@ def format_table_summary(table: Table) -> str:
         return ", ".join(f"{figure.text} {figure.name}" for figure in figures if figure.text != "0")
     counts = [_count_words(name, count) for name, count in table.summary.items() if isinstance(count, int)]
     if not table.lines:
-        counts += [empty for (name, figure), empty in _EMPTY_TABLES.items() if name == table.name and figure in table.summary]
+        counts += [
+            empty for (name, figure), empty in _EMPTY_TABLES.items() if name == table.name and figure in table.summary
+        ]
     return ", ".join(filter(None, counts)) or "nothing"
 
 

@@ -118,7 +118,9 @@ def _unchecked_note(total: Mapping[str, Value]) -> tuple[str, ...]:
     counted = sum(count for count in (met, failed, unchecked) if isinstance(count, int))
     if not isinstance(unchecked, int) or 2 * unchecked <= counted:
         return ()
-    return (_("{number} of {total} results could not be checked, and count as not met", number=unchecked, total=counted),)
+    return (
+        _("{number} of {total} results could not be checked, and count as not met", number=unchecked, total=counted),
+    )
 
 
 def _group_name(group: Group, name: Value) -> Value:
