@@ -327,15 +327,6 @@ class RecordId(Code):
         return self
 
 
-class Percent(int):
-    """A score in percent."""
-
-    __slots__ = ()
-
-    def __str__(self) -> str:
-        return f"{int(self)}%"
-
-
 class Label(NamedTuple):
     """The name of a record for people, its public address, its platform and its agency."""
 

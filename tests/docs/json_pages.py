@@ -52,7 +52,7 @@ def json_page() -> Iterator[str]:
     yield ""
     yield prose(
         "The schemas are in `docs/reference/json-schemas/` of the source. They refer to `shared.schema.json` beside "
-        "them. [check-jsonschema](https://check-jsonschema.readthedocs.io/) validates a document:"
+        "them. `check-jsonschema` validates a document:"
     )
     yield from block("check-jsonschema --schemafile docs/reference/json-schemas/check.schema.json answer.json", "bash")
     yield ""

@@ -8,13 +8,13 @@ from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
-from smregister.model import Code, Command, Label, Percent, RecordId, Table, Value
+from smregister.model import Code, Command, Label, RecordId, Table, Value
 from smregister.output.html import render_page
 from smregister.output.page_words import KINDS, TONES
 from smregister.output.phrases import format_words
 from smregister.output.svg_chart import draw_chart
 from smregister.output.table_summary import list_figures, translate_table
-from smregister.text import split_code
+from smregister.text import Percent, split_code
 from smregister.translations import load_translations
 
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)

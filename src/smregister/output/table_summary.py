@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from smregister.model import Percent, Table
+from smregister.model import Table
 from smregister.output.page_words import FIGURES
+from smregister.text import Percent
 from smregister.translations import Translations, load_translations
 
 _EMPTY_TABLES = {("handovers", "due"): "no open handovers", ("coverage", "agencies"): "none lacks an account"}

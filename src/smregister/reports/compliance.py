@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 
-from smregister.model import Chart, Code, Percent, RecordId, Table, Value, name_of
+from smregister.model import Chart, Code, RecordId, Table, Value, name_of
 from smregister.standards.assessment import AccountScope, Assessment
 from smregister.standards.clauses import severity_rank
 from smregister.standards.comparison import Direction, OutcomeChange
@@ -16,6 +16,7 @@ from smregister.standards.explanation import explain_result
 from smregister.standards.history import MonthlyScore
 from smregister.standards.summary import Group, audience_note, standards_of, summarize, summarize_by
 from smregister.text import Message as _
+from smregister.text import Percent
 
 COLUMNS = (*AccountScope._fields, "standard", "clause", "title", "severity", "outcome", "reason", "remedy")
 HEADINGS = (_("Account"), _("Requirement"), _("Outcome"), _("Severity"), _("Title"), _("Reason"))
