@@ -110,7 +110,7 @@ def test_facts_are_explained(register: Repository) -> None:
     assert "Observed as `last_post`: a day." in whole
     one = run(register.root, "explain", "facts.days_since_last_post", "--json").json()
     assert one["name"] == "facts.days_since_last_post"
-    wrong = run(register.root, "explain", "facts.last_post")
+    wrong = run(register.root, "explain", "facts.days_since_last_pst")
     assert wrong.status == 2
     assert "did you mean `days_since_last_post`?" in wrong.messages
 
