@@ -92,7 +92,7 @@ def compliance(
     \b
     Examples:
       smregister report compliance --by agency
-      smregister report compliance --agency my-japen --letter --lang ms --format html
+      smregister report compliance --agency my-japen --letter --format html
       smregister report compliance --since 2026-01-01 --format html
       smregister report compliance --compare \\
         --standard registry/standards/baseline.yaml
