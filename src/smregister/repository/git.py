@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 from smregister.errors import FatalError
 from smregister.repository.git_process import ObjectReader, start
@@ -20,10 +21,14 @@ UNSHALLOW_HINT = "get the full history with `git fetch --unshallow`"
 
 
 class Git:
-    """Git in one folder; only the process that reads objects is kept between calls."""
+    """Git in one folder, with additional variables in its environment.
 
-    def __init__(self, folder: Path) -> None:
-        self._objects = ObjectReader(folder)
+    Only the process that reads objects is kept between calls.
+    """
+
+    def __init__(self, folder: Path, variables: Mapping[str, str] = MappingProxyType({})) -> None:
+        self._objects = ObjectReader(folder, variables)
+        self._variables = variables
         self.folder = folder
 
     def run(self, *arguments: str, max_status: int = 0) -> bytes:
@@ -38,7 +43,7 @@ class Git:
 
         That function raises FatalError with git's message if the command fails.
         """
-        process = start(self.folder, *arguments, patterns=patterns)
+        process = start(self.folder, *arguments, patterns=patterns, variables=self._variables)
 
         def end() -> bytes:
             output, errors = process.communicate()
@@ -49,9 +54,9 @@ class Git:
 
         return end
 
-    def list_paths(self, *arguments: str, patterns: bool = False) -> list[str]:
+    def list_paths(self, *arguments: str, patterns: bool = False, max_status: int = 0) -> list[str]:
         """Run git and return paths ended by NUL; `patterns` allows path patterns."""
-        return split_paths(self.begin(*arguments, patterns=patterns)())
+        return split_paths(self.begin(*arguments, patterns=patterns, max_status=max_status)())
 
     def signatures(self, commits: str, allowed_signers: Path) -> list[tuple[str, bool]]:
         """Return for each commit of a range whether an allowed signer signed it."""
