@@ -16,8 +16,10 @@ from smregister.text import did_you_mean
 
 _PRIVATE_FOLDER = "smregister"
 
-UNSHALLOW_HINT = "get the full history with `git fetch --unshallow`"
+UNSHALLOW_HINT = "get the full history with `git fetch --unshallow`, or `fetch-depth: 0` in Actions"
 """What to do if a shallow clone lacks something."""
+REFETCH_HINT = "this clone is partial; get all its objects with `git fetch --refetch --no-filter`"
+"""What to do if a partial clone lacks something."""
 
 
 class Git:
@@ -49,7 +51,8 @@ class Git:
             output, errors = process.communicate()
             if not 0 <= process.returncode <= max_status:
                 reason = errors.decode("utf-8", "backslashreplace").strip()
-                raise FatalError(f"git {arguments[0]} failed: {reason}")
+                is_partial = "promisor" in reason or "lazy fetching" in reason
+                raise FatalError(f"git {arguments[0]} failed: {reason}{f'; {REFETCH_HINT}' if is_partial else ''}")
             return output
 
         return end
@@ -96,6 +99,11 @@ class Git:
         """Return whether the clone lacks a part of its history."""
         return self.run("rev-parse", "--is-shallow-repository").strip() == b"true"
 
+    @property
+    def _is_partial(self) -> bool:
+        """Return whether a remote promises objects that the clone may lack (git-clone(1), `--filter`)."""
+        return bool(self.run("config", "--get-regexp", r"^remote\..*\.promisor$", max_status=1))
+
     def resolve(self, names: Sequence[str]) -> list[str | None]:
         """Return the ids of objects such as `HEAD^{commit}`; None for missing ones."""
         if any("\n" in name for name in names):
@@ -109,7 +117,8 @@ class Git:
         """
         for blob_id, blob in zip(blob_ids, self._objects.read(blob_ids, limit), strict=True):
             if blob is None or blob.type != b"blob":
-                raise FatalError(f"git can't read object {blob_id}; `git fsck` lists what is missing")
+                hint = REFETCH_HINT if self._is_partial else "`git fsck` lists what is missing"
+                raise FatalError(f"git can't read object {blob_id}; {hint}")
             yield blob.content
 
     def close(self) -> None:
