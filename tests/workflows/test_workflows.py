@@ -269,7 +269,8 @@ QUEUED = {"": True, "active": False, "letter": False}
 def test_a_proposal_in_the_queue_is_reviewed_again(forge: Forge, meanwhile: str, passes: bool) -> None:
     """An earlier entry of the queue may make it invalid, or end its author's letter."""
     twin = ACCOUNT.replace("x-health", "x-meeting")
-    head = forge.propose(committing({twin: ACCOUNT_TEXT.replace("example_health", "meeting")}))
+    proposed = ACCOUNT_TEXT.replace("example_health", "meeting").replace("active", "proposed")
+    head = forge.propose(committing({twin: proposed}))
     taken = {THEIRS.replace("x-works", "x-meeting"): ACCOUNT_TEXT.replace("example_health", "meeting")}
     before: dict[str, str | bytes | None] = {APPOINTMENT: ENDED} if meanwhile == "letter" else {}
     machine = queue(forge, head, {**taken} if meanwhile == "active" else before, ["merge", "--no-ff", "proposal"])
