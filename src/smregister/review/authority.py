@@ -9,7 +9,7 @@ from smregister.changes.diff import diff_with_readers
 from smregister.model import Denial
 from smregister.repository.changed_paths import all_changed_paths
 from smregister.repository.commit_tree import CommitTree
-from smregister.repository.landing import Step
+from smregister.repository.merge_methods import Step
 from smregister.review.permissions import Permissions, agency_at, find_mandate_changes
 from smregister.review.policy import Policy
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from smregister.model import Approver, Authorization
 from smregister.repository.commit_tree import CommitTree
-from smregister.repository.landing import Landing, open_landing
+from smregister.repository.merge_methods import Landing, open_landing
 from smregister.review.authority import Authority, StepChange, describe_authority
 from smregister.review.policy import Policy
 from smregister.review.signatures import find_unsigned_commits

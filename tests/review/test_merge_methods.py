@@ -29,7 +29,7 @@ from tests.review.test_authorization import (
 )
 
 from smregister.errors import FatalError
-from smregister.repository.landing import open_landing
+from smregister.repository.merge_methods import open_landing
 from smregister.repository.open import open_commit
 
 README = "registry/agencies/health/README.md"
@@ -225,7 +225,7 @@ def test_a_line_of_commits_on_the_tip_is_compared_without_a_merge(tmp_path: Path
     repository.git("rebase", "--quiet", "base")
     commits = [open_commit(repository.root, ref) for ref in ("base", "HEAD")]
     refused: Callable[..., None] = lambda *_: pytest.fail("nothing to merge")  # noqa: E731
-    monkeypatch.setattr("smregister.repository.landing.merge_trees", refused)
+    monkeypatch.setattr("smregister.repository.merge_methods.merge_trees", refused)
     monkeypatch.setattr("smregister.repository.merge_base.merge_trees", refused)
     steps = open_landing(*commits).single_steps
     names = repository.git("rev-list", "--reverse", "base~0..HEAD").split()
