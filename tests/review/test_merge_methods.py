@@ -65,6 +65,20 @@ def test_a_commit_is_denied_though_a_later_one_undoes_it(tmp_path: Path, again: 
         assert decide(repository, OFFICER, DESK).allowed
 
 
+def test_a_rebase_may_leave_out_commits_that_the_base_has_had(tmp_path: Path) -> None:
+    """Git leaves out patches that it finds in the base. All of them together would conflict there."""
+    there_and_back = [{ACCOUNT: ACCOUNT_NOW.replace("News", "Other news")}, {ACCOUNT: ACCOUNT_NOW}]
+    proposal = [*there_and_back, {ACCOUNT: DORMANT}, {ACCOUNT: ACCOUNT_NOW, **NOTE}]
+    repository = parted(tmp_path, {}, proposal, there_and_back[0])
+    repository.git("checkout", "--quiet", "base")
+    for files in (there_and_back[1], {ACCOUNT: None, MOVED: DORMANT.replace("News", "Their news")}):
+        repository.commit(files)
+    repository.git("checkout", "--quiet", "proposal")
+    assert denied(decide(repository)) == {MOVED}
+    repository.git("rebase", "--quiet", "base")
+    assert "status: active" in repository.git("show", f"HEAD:{MOVED}"), "what git does"
+
+
 def test_a_rebase_that_conflicts_can_not_land_and_denies_nothing(tmp_path: Path) -> None:
     mine = {ACCOUNT: ACCOUNT_NOW.replace("News", "My news")}
     repository = parted(tmp_path, {}, [mine, NOTE], {ACCOUNT: ACCOUNT_NOW.replace("News", "Their news")})

@@ -168,7 +168,8 @@ class Git:
         """Return those of some full names that are refs."""
         if any(re.search(r"[\\\s*?\[]", name) for name in names):
             return []
-        refs = self.run("for-each-ref", "--format=%(refname)", "--", *names).decode("utf-8", "replace").splitlines()
+        output = self.run("for-each-ref", "--format=%(refname)", "--", *names)
+        refs = os.fsdecode(output).splitlines()
         return [name for name in names if name in refs]
 
     def _list_other_meanings(self, revision: Revision) -> list[str]:
