@@ -233,6 +233,30 @@ def test_two_clean_merges_that_collide_are_found_before_they_land(forge: Forge) 
     assert "duplicate-account" in machine.log
 
 
+ENDED = str(POLICY[APPOINTMENT]) + "effective_to: 2025-12-31\nend_reason: transfer\n"
+
+
+def test_the_base_is_the_tip_of_the_branch_at_the_time_of_the_check(forge: Forge) -> None:
+    """The forge's own merge of the two may be older."""
+    head = forge.propose(committing({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")}))
+    forge.repository.git("checkout", "--quiet", "main")
+    forge.repository.commit({APPOINTMENT: ENDED})
+    forge.repository.git("push", "--quiet", str(forge.origin), "main")
+    machine = forge.check(head)
+    assert machine.failed
+    assert "is not in force" in machine.log
+
+
+def test_the_forge_s_merge_of_an_earlier_head_is_not_believed(forge: Forge) -> None:
+    forge.propose(committing({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")}))
+    forge.repository.git("checkout", "--quiet", "proposal")
+    head = forge.repository.commit({THEIRS: None})
+    forge.repository.git("push", "--quiet", str(forge.origin), "proposal:refs/pull/7/head")
+    machine = forge.check(head)
+    assert machine.failed
+    assert "removed-record" in machine.log
+
+
 @pytest.mark.parametrize(("lies", "passes"), [(f"{OFFICER} false", True), ("999 true", True), ("999 false", False)])
 def test_a_pull_request_counts_for_all_users_who_can_push_to_it(forge: Forge, lies: str, passes: bool) -> None:
     """In another user's repository, others could push under its author's name."""
@@ -240,22 +264,55 @@ def test_a_pull_request_counts_for_all_users_who_can_push_to_it(forge: Forge, li
     assert forge.check(head, lies=lies).failed is not passes
 
 
-ENDED = str(POLICY[APPOINTMENT]) + "effective_to: 2025-12-31\nend_reason: transfer\n"
 QUEUED = {"": True, "active": False, "letter": False}
 
 
 @pytest.mark.parametrize(("meanwhile", "passes"), QUEUED.items(), ids=QUEUED)
 def test_a_proposal_in_the_queue_is_reviewed_again(forge: Forge, meanwhile: str, passes: bool) -> None:
     """An earlier entry of the queue may make it invalid, or end its author's letter."""
-    repository, git = forge.repository, forge.repository.git
     twin = ACCOUNT.replace("x-health", "x-meeting")
-    proposed = ACCOUNT_TEXT.replace("example_health", "meeting").replace("status: active", "status: proposed")
+    proposed = ACCOUNT_TEXT.replace("example_health", "meeting").replace("active", "proposed")
     head = forge.propose(committing({twin: proposed}))
+    taken = {THEIRS.replace("x-works", "x-meeting"): ACCOUNT_TEXT.replace("example_health", "meeting")}
+    before: dict[str, str | bytes | None] = {APPOINTMENT: ENDED} if meanwhile == "letter" else {}
+    machine = queue(forge, head, {**taken} if meanwhile == "active" else before, ["merge", "--no-ff", "proposal"])
+    assert machine.failed is not passes, machine.log
+
+
+WAYS = {
+    "merge": ["merge", "--no-ff", "--no-edit", "proposal"],
+    "squash": ["cherry-pick", "proposal"],
+}
+
+
+@pytest.mark.parametrize("way", ["merge", "squash"])
+@pytest.mark.parametrize("is_fixed", [True, False])
+def test_the_queue_checks_the_group_and_not_the_base(forge: Forge, way: str, is_fixed: bool) -> None:
+    """An error that is already on the base keeps no group out; one of the group does."""
+    other = ACCOUNT_NOW.replace("active", "dormant" if is_fixed else "lively")
+    head = forge.propose(committing({ACCOUNT: other}))
+    faulty = {THEIRS: str(POLICY[THEIRS]).replace("active", "lively")}
+    machine = queue(forge, head, {**faulty}, WAYS[way])
+    assert machine.failed is not is_fixed, machine.log
+    assert machine.failed_step == (None if is_fixed else "Review the proposal")
+
+
+def test_a_group_of_an_earlier_head_is_not_checked(forge: Forge) -> None:
+    head = forge.propose(committing({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")}))
+    forge.repository.git("branch", "--force", "earlier", f"{head}^{{commit}}")
+    forge.repository.git("checkout", "--quiet", "earlier")
+    forge.repository.commit({})
+    machine = queue(forge, head, {}, ["merge", "--no-ff", "--no-edit", "earlier"])
+    assert machine.failed
+    assert "has changed since" in machine.log
+
+
+def queue(forge: Forge, head: str, meanwhile: dict[str, str | bytes | None], way: list[str]) -> Machine:
+    """Check the group of a proposal in the queue, over a base with another change."""
+    git = forge.repository.git
     git("checkout", "--quiet", "--force", "main")
-    before: dict[str, str | bytes | None] = {THEIRS.replace("x-works", "x-meeting"): (forge_twin := ACCOUNT_TEXT)}
-    before = {path: forge_twin.replace("example_health", "meeting") for path in before} if meanwhile == "active" else {}
-    base = repository.commit({APPOINTMENT: ENDED} if meanwhile == "letter" else before)
-    git("merge", "--quiet", "--no-ff", "--no-edit", "proposal")
+    base = forge.repository.commit(meanwhile)
+    git(*way)
     group = f"refs/heads/gh-readonly-queue/main/pr-7-{base}"
     git("push", "--quiet", "--force", str(forge.origin), f"HEAD:{group}")
     event = {"merge_group": {"head_sha": git("rev-parse", "HEAD"), "base_sha": base, "head_ref": group}}
@@ -263,7 +320,7 @@ def test_a_proposal_in_the_queue_is_reviewed_again(forge: Forge, meanwhile: str,
     machine.forge_answers("pulls+7 --jq", f"{head} {OFFICER} {OFFICER} false\n")
     machine.forge_answers("pulls+7+reviews", [])
     machine.run_job(TEMPLATES / "check.yml", "check")
-    assert machine.failed is not passes, machine.log
+    return machine
 
 
 def test_a_push_to_main_is_validated_completely(forge: Forge) -> None:
