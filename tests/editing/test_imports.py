@@ -983,6 +983,7 @@ def test_words_for_no_platform_or_two_reject_their_row(desk: Desk, words: str) -
         ("day-month-year", "03.02.2025"),
         ("day-month-year", "3 Feb 2025"),
         ("day-month-year", "3rd february 2025"),
+        ("day-month-year", "3 Februari 2025"),
         ("month-day-year", "2/3/2025 08:15"),
         ("month-day-year", '"February 3rd, 2025"'),
         ("year-month-day", "2025/2/3"),

@@ -193,7 +193,7 @@ def test_a_closed_account_day_by_day(ask: Ask, day: date, standing: str) -> None
 
 def test_a_closed_account_has_a_day_a_reason_and_a_successor(ask: Ask) -> None:
     reason = ask("x.com/example_health", CLOSED).reason
-    assert all(fact in reason for fact in ("2024-06-30", "merged", "facebook-health"))
+    assert all(fact in reason for fact in ("2024-06-30", "merged", "now see `https://www.facebook.com/"))
 
 
 RENAMED = ACCOUNT_TEXT + "former_handles:\n  - handle: Old_Health\n    from: 2020-05-02\n    to: 2023-12-31\n"

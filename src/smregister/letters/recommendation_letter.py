@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from smregister.letters.correspondents import (
     add_article,
-    find_address,
     name_account,
     name_agency,
     write_salutation,
@@ -15,6 +14,7 @@ from smregister.letters.correspondents import (
 )
 from smregister.model import Record
 from smregister.records.views import Account
+from smregister.register.platforms import find_address
 from smregister.register.register import Register
 from smregister.standards.assessment import Assessment
 from smregister.standards.clauses import Clause, CompiledStandard, severity_rank
