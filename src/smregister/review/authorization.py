@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
-from smregister.appointments.mandates import Mandate
+from smregister.appointments.mandates import Mandate, officer_mandates
 from smregister.changes.diff import diff_with_readers
 from smregister.model import Approver, Authorization, Denial
 from smregister.repository.changed_paths import all_changed_paths
 from smregister.repository.commit_tree import CommitTree
 from smregister.repository.merge_base import Step, list_steps, merge_commits
 from smregister.review.permissions import agency_at, find_change_denials, find_new_mandates, find_path_denial
-from smregister.review.policy import Policy
+from smregister.review.policy import Policy, valid_mandates
 from smregister.review.signatures import find_unsigned_commits
 
 
@@ -118,14 +118,14 @@ class _Authority:
         # A mandate comes from an appointment, so the kind exists if there are agencies here.
         for agency in sorted(change.agencies & self._agencies):
             kind = self._policy.reader.kinds["appointment"]
-            old = self._policy.mandates_in(before, agency)
-            old_with_invalid = self._policy.mandates_in(before, agency, with_invalid=True)
+            old, new = (self._policy.appointments_in(tree, agency) for tree in (before, change.after))
             untouched = [
-                mandate for mandate in old_with_invalid if kind.path_template.path(mandate.record) not in change.paths
+                mandate
+                for mandate in officer_mandates(old)
+                if kind.path_template.path(mandate.record) not in change.paths
             ]
-            for with_invalid in (False, True):
-                new = self._policy.mandates_in(change.after, agency, with_invalid=with_invalid)
-                yield from find_new_mandates(old, new, kind, untouched)
+            for mandates in (valid_mandates(new), [*officer_mandates(new)]):
+                yield from find_new_mandates(valid_mandates(old), mandates, kind, untouched)
 
 
 def _describe_authority(mandate: Mandate, actor: int) -> str:

@@ -36,20 +36,18 @@ class Policy:
 
     def mandates_of(self, user_id: int, agency: str) -> list[Mandate]:
         """Return a user's mandates for an agency, of any days."""
-        return [mandate for mandate in self.mandates_in(self._tree, agency) if mandate.user_id == user_id]
+        mandates = valid_mandates(self.appointments_in(self._tree, agency))
+        return [mandate for mandate in mandates if mandate.user_id == user_id]
 
     def in_force(self, mandates: Iterable[Mandate]) -> list[Mandate]:
         """Return the mandates in force for active agencies."""
         current = (mandate for mandate in mandates if mandate.dates.contains(self._day))
         return [mandate for mandate in current if mandate.agency and self.is_active(mandate.agency)]
 
-    def mandates_in(self, tree: Tree, agency: str, *, with_invalid: bool = False) -> list[Mandate]:
-        """Return the mandates for an agency, of invalid letters too `with_invalid`."""
+    def appointments_in(self, tree: Tree, agency: str) -> list[Record]:
+        """Return the appointments of an agency in a tree, also invalid ones."""
         kind = self.reader.kinds.get("appointment")
-        if kind is None:
-            return []
-        records = self._read(tree.files(kind.path_template.path(f"{agency}/any").rpartition("/")[0]))
-        return [*officer_mandates(record for record in records if with_invalid or record.valid)]
+        return self._read(tree.files(kind.path_template.path(f"{agency}/any").rpartition("/")[0])) if kind else []
 
     def is_active(self, agency: str) -> bool:
         """Return whether an agency has a valid record and is not closed."""
@@ -67,3 +65,8 @@ class Policy:
     def _read(self, files: Iterable[File]) -> list[Record]:
         plain = ((file, self.reader.kind_at(file.path)) for file in files if file.mode is Mode.PLAIN)
         return [self.reader.read(kind, file.path, file.read())[0] for file, kind in plain if kind]
+
+
+def valid_mandates(appointments: Iterable[Record]) -> list[Mandate]:
+    """Return the mandates of valid appointments."""
+    return [*officer_mandates(record for record in appointments if record.valid)]
