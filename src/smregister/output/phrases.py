@@ -18,7 +18,7 @@ _AGENCIES = f"{AGENCIES}/"
 _YES_OR_NO = {True: "yes", False: "no"}
 NEEDS = {"desk": "the desk", "signature": "a signature"}
 """The approval that a denied change needs."""
-ADD_TO_DESK = "smregister edit register --set 'desk+={post: Register officer, forge: {user_id: 1234567}}'"
+ADD_TO_DESK = "smregister edit register --set 'desk+={post: Officer, forge: {user_id: 1234}}'"
 """The command that adds a member of the desk."""
 NO_APPROVER = f"no one; add a member of the desk, with the numeric id on the server: `{ADD_TO_DESK}`"
 
