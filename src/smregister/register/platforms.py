@@ -240,7 +240,7 @@ class Platforms:
             return ""
         if self.at(host):
             return ""
-        # `.com` is no reason to suggest one host for another.
+        # Hosts are not similar because both end in `.com`.
         hint = did_you_mean(host, self._by_host, lambda name: name.rpartition(".")[0]) or ";"
         return f"{hint} `smregister list platform` lists the platforms; `smregister docs your-own-kind` adds one"
 

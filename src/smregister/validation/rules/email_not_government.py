@@ -10,7 +10,7 @@ from smregister.validation.rule import Problems, rule
 def email_not_government(register: Register) -> Problems:
     """The e-mail address of an officer is not on a government domain.
 
-    A private mailbox stays with the person when the appointment ends, and nobody can tell whose it is. Write the
+    A private mailbox stays with the person when the appointment ends. Write the
     address of the office. If the domain is official, add it to `domains` of the agency or the jurisdiction.
     """
     for appointment in register.appointments:
