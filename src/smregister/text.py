@@ -111,6 +111,15 @@ def localized(words: Value | Mapping[str, str], language: str) -> str:
     return str(words.get(language) or words.get("en") or next(iter(words.values()), ""))
 
 
+class Percent(int):
+    """A score, written like `20%`."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return f"{int(self)}%"
+
+
 class Message(str):
     """An English text that keeps its source and facts, so that it can be translated.
 

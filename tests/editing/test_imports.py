@@ -644,7 +644,7 @@ def test_a_word_unknown_to_the_map_is_rejected_with_a_hint_or_kept(desk: Desk) -
     assert "did you mean `English`?" in reasons(document)[2]
     assert added(document) == ["health/x-example-two"]
     kept = desk.run_json(rows, map_=map_of("address", "language").replace("        only_known: true\n", ""))
-    assert reasons(kept)[2].startswith("column `language`: `languages` must look like `ms`, not `Englsh` (`values`")
+    assert reasons(kept)[2].startswith("column `language`: `languages` must look like `en`, not `Englsh` (`values`")
 
 
 def test_values_may_be_booleans_and_numbers_and_defaults_fill_gaps(desk: Desk) -> None:

@@ -71,7 +71,7 @@ def import_(
     shown = [item for item in findings if item.severity is Severity.ERROR or item.rule == "invalid-handle"]
     for line in (*plan.remarks, *format_findings(shown)):
         print_message(line)
-    print_message(f"validated with the register: {format_summary(proposal.validation)}")
+    print_message(f"validated with the register: {format_summary(proposal.validation)} from this list")
     if not proposal.validation.is_valid:
         print_message("nothing was written")
         exit_with(success=False)
