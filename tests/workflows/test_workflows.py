@@ -331,6 +331,55 @@ def test_a_push_to_main_is_validated_completely(forge: Forge) -> None:
     assert "value-not-allowed" in machine.log
 
 
+def pushed_to_main(forge: Forge, before: str, request: str = "", reviews: str = "") -> Machine:
+    """Push the main branch and run its check; the forge knows of a pull request and its reviews."""
+    forge.repository.git("push", "--quiet", str(forge.origin), "main")
+    event, github = {"before": before}, {"sha": forge.repository.git("rev-parse", "main")}
+    machine = Machine(forge.folder / "push", forge.origin, "push", event, forge.artifacts, github)
+    if request:
+        machine.forge_answers("+pulls --jq map", "7\n")
+        machine.forge_answers("pulls+7 --jq", request)
+        machine.forge_answers("pulls+7+reviews", reviews)
+    machine.run_job(TEMPLATES / "check.yml", "check")
+    return machine
+
+
+HEAD = "a" * 40
+LANDED = {
+    "a pull request by an officer": (f"{HEAD} {OFFICER} {OFFICER} true\n", "", None),
+    "a direct push": ("", "", "unknown author"),
+    "a pull request by a stranger": (f"{HEAD} {STRANGER} {STRANGER} true\n", "", "not allowed"),
+    "one from a fork of a stranger": (f"{HEAD} {OFFICER} {STRANGER} false\n", "", "not allowed"),
+    "one that the desk approved": (f"{HEAD} {STRANGER} 1 true\n", f"{DESK} APPROVED {HEAD}\n", None),
+    "one that the desk approved earlier": (
+        f"{HEAD} {STRANGER} 1 true\n",
+        f"{DESK} APPROVED {'b' * 40}\n",
+        "not allowed",
+    ),
+    "one that the desk no longer approves": (
+        f"{HEAD} {STRANGER} 1 true\n",
+        f"{DESK} APPROVED {HEAD}\n{DESK} COMMENTED {HEAD}\n{DESK} CHANGES_REQUESTED {HEAD}\n",
+        "not allowed",
+    ),
+}
+
+
+@pytest.mark.parametrize(("request_", "reviews", "result"), LANDED.values(), ids=LANDED)
+def test_what_landed_is_audited(forge: Forge, request_: str, reviews: str, result: str | None) -> None:
+    before = forge.repository.git("rev-parse", "main")
+    forge.repository.commit({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})
+    machine = pushed_to_main(forge, before, request_, reviews)
+    assert machine.failed_step == (result and "Audit what landed"), machine.log
+    assert (result or "allowed") in machine.log
+
+
+def test_a_new_or_rewritten_branch_is_audited_as_a_whole(forge: Forge) -> None:
+    forge.repository.commit({"README.md": "Ours.\n"})
+    machine = pushed_to_main(forge, "0" * 40)
+    assert machine.failed_step == "Audit what landed"
+    assert "the first commit" in machine.log
+
+
 RERUN = "--method POST repos/gov/register/actions/runs/77/rerun"
 
 

@@ -9,7 +9,6 @@ from typing import NamedTuple, TypeAlias
 
 from smregister.letters.correspondents import (
     add_article,
-    find_address,
     name_account,
     name_agency,
     write_salutation,
@@ -17,6 +16,7 @@ from smregister.letters.correspondents import (
 )
 from smregister.model import Record
 from smregister.records.views import Account
+from smregister.register.platforms import find_address
 from smregister.register.register import Register
 from smregister.standards.assessment import Assessment
 from smregister.standards.clauses import Clause, CompiledStandard, severity_rank
