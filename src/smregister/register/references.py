@@ -89,6 +89,11 @@ class ReferenceGroup:
         """Return the records that refer to the key in a field."""
         return [reference.record for reference in self.references if reference.pointer == route]
 
+    def followers(self) -> list[Record]:
+        """Return the records of the same agency that replace the one with the key."""
+        replaced = self.record
+        return [other for other in self.referring_by("replaces") if replaced and other.agency == replaced.agency]
+
     def neighbors(self) -> Collection[str]:
         """Return the ids of the records that are where the missing one would be."""
         return self.ids_near(*self.key.words)
