@@ -538,6 +538,7 @@ def test_the_json_document_has_no_names(signed: tuple[Path, Path], register: Reg
                 "until": "2019-03-31",
             }
         ],
+        "claimed_by": [FIRST],
     }
     assert not any(value in answer.output for value in private_values(register))
 
@@ -550,6 +551,24 @@ def test_an_invalid_record_makes_a_letter_unreliable(signed: tuple[Path, Path], 
     answer = verified((root, signed[1]), "2019-01-01")
     assert answer.status == 1
     assert "its record has errors" in answer.output
+
+
+@pytest.mark.parametrize("role", ["lead", "king"])
+def test_a_file_that_two_records_claim_is_not_registered(
+    signed: tuple[Path, Path], tmp_path: Path, role: str
+) -> None:
+    root = tmp_path / "copy"
+    shutil.copytree(signed[0], root)
+    second = "registry/agencies/my-japen/appointments/forged.yaml"
+    text = (root / FOLDER / "pengelola-2018.yaml").read_text()
+    write(root, {second: text.replace("role: lead", f"role: {role}")})
+    answer = verified((root, signed[1]), "2019-01-01")
+    digest = sha256(signed[1].read_bytes()).hexdigest()
+    claims = f"2 appointments claim the SHA-256 {digest}: `{FIRST}`, `my-japen/forged`"
+    assert (answer.status, answer.output) == (1, f"not registered: {claims}; ask the desk which is wrong\n")
+    document = verified((root, signed[1]), "2019-01-01", "--json").json()
+    assert (document["registered"], document["appointments"]) == (False, [])
+    assert document["claimed_by"] == [FIRST, "my-japen/forged"]
 
 
 def test_a_missing_file_is_an_error(signed: tuple[Path, Path], tmp_path: Path) -> None:

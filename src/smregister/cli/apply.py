@@ -8,6 +8,7 @@ from pathlib import Path
 from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import Context
 from smregister.cli.write_access import SUBMIT, command_line, print_next
+from smregister.editing.approvals import describe_removed_approvals, remove_outdated_approvals
 from smregister.editing.assignments import Assignment
 from smregister.editing.draft import edit_text
 from smregister.editing.proposal import Proposal, propose
@@ -23,7 +24,8 @@ def edit_record(
     context: Context, kind: Kind, record: Record, assignments: Sequence[Assignment], unset: Sequence[Pointer] = ()
 ) -> dict[str, bytes]:
     """Return the path and new content of a record after assignments."""
-    return {record.path: edit_text(kind, context.snapshot.read_text(record.path), assignments, [*unset]).encode()}
+    text = edit_text(kind, context.snapshot.read_text(record.path), assignments, [*unset])
+    return {record.path: remove_outdated_approvals(context.snapshot.platforms, record, text).encode()}
 
 
 def apply_changes(
@@ -52,7 +54,7 @@ def apply_changes(
     else:
         proposal.apply(command_line())
         _print_written(context, contents)
-    for note in notes:
+    for note in (*describe_removed_approvals(proposal), *notes):
         print_message(note)
     if not dry_run:
         print_next(context.root, next_step)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from smregister.editing.approvals import remove_outdated_approvals
 from smregister.editing.assignments import Assignment
 from smregister.editing.draft import edit_text, with_address
 from smregister.editing.forms.answers import FormAnswer, answers_by_field
@@ -35,6 +36,7 @@ def draft_correction(drafts: FormDrafts, forms: Mapping[str, Form], answers: lis
         answer = by_field["value"]
         assignments = _read_assignments(drafts, record, name, field, answer.text)
         text = edit_text(kind, drafts.text(record.path), assignments, [])
+        text = remove_outdated_approvals(drafts.snapshot.register.platforms, record, text)
     except (RowError, FatalError) as error:
         return [answer.reject(str(error))]
     drafts.write(record.path, text, {name: answer})

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from smregister.editing.approvals import remove_outdated_approvals
 from smregister.editing.assignments import Assignment
 from smregister.editing.draft import choose_account_name, edit_text, format_record
 from smregister.editing.imports.account_rows import AccountCandidate, RowContent, RowReader
@@ -113,8 +114,9 @@ class _Planner:
             kind = kinds[kind_name]
             yield kind.path_template.path(record_id), format_record(kind, data).encode()
         for record_id, assignments in self.plan.assignments.items():
-            path = accounts[record_id].path
-            yield path, edit_text(kinds["account"], self.snapshot.read_text(path), assignments, []).encode()
+            record = accounts[record_id]
+            text = edit_text(kinds["account"], self.snapshot.read_text(record.path), assignments, [])
+            yield record.path, remove_outdated_approvals(self.register.platforms, record, text).encode()
 
     def _plan_row(self, row: Row) -> None:
         """Plan a row, or let it wait if only another row can describe its agency."""

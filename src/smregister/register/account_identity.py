@@ -1,0 +1,63 @@
+"""Identity of an account, for which approvals are given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TypeAlias
+
+from smregister.model import Record
+from smregister.records.views import Account
+from smregister.register.platforms import Platform, Platforms
+from smregister.register.register import account_keys
+from smregister.register.urls import AddressError
+
+IdentityKey: TypeAlias = "tuple[str, ...]"
+
+APPROVAL_FIELDS = ("approval", "verification")
+"""The fields that apply to the identity that an account had when they were written."""
+
+
+def find_outdated_approvals(platforms: Platforms, before: Record, after: Record) -> list[str]:
+    """Return the approvals that stay as they were while the account's identity changes."""
+    if not has_new_identity(platforms, before, after):
+        return []
+    values = ((name, before.value(name), after.value(name)) for name in APPROVAL_FIELDS)
+    return [name for name, old, new in values if new is not None and new == old]
+
+
+def has_new_identity(platforms: Platforms, before: Record, after: Record) -> bool:
+    """Check an account for another platform, handle, id or address, or one more former handle."""
+    if after.kind != "account":
+        return False
+    old, new = ({*_present_keys(platforms, record)} for record in (before, after))
+    old_handles, new_handles = ({*_former_keys(platforms, record)} for record in (before, after))
+    return old != new or not new_handles <= old_handles | old
+
+
+def _present_keys(platforms: Platforms, record: Record) -> Iterator[IdentityKey]:
+    """Yield the keys of an account; an address that repeats the handle adds none."""
+    account = Account(record)
+    platform = platforms.get(account.platform)
+    yield ("platform", account.platform or "")
+    if platform is None:
+        texts = {"handle": account.handle, "id": account.platform_id, "url": account.url}
+        yield from ((name, text) for name, text in texts.items() if text)
+        return
+    yield from platform.keys(account.handle, account.platform_id)
+    if account.url:
+        yield from _address_keys(platform, account.url)
+
+
+def _address_keys(platform: Platform, url: str) -> Iterator[IdentityKey]:
+    try:
+        name = platform.read_text(url)
+    except AddressError:
+        yield ("url", url)
+    else:
+        yield from platform.keys(name.handle, name.platform_id)
+
+
+def _former_keys(platforms: Platforms, record: Record) -> Iterator[IdentityKey]:
+    for key, pointer in account_keys(platforms, record):
+        if pointer[0] == "former_handles":
+            yield key
