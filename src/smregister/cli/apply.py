@@ -48,13 +48,15 @@ def apply_changes(
         return
     proposal = propose(context.snapshot, contents)
     require_valid(proposal.validation)
+    # Before the files are written: afterwards there is no difference.
+    notes = [*describe_removed_approvals(proposal), *notes]
     if dry_run:
         print_result(format_changes(proposal.difference.changes))
         print_message("nothing was written (--dry-run)", tone="dim")
     else:
         proposal.apply(command_line())
         _print_written(context, contents)
-    for note in (*describe_removed_approvals(proposal), *notes):
+    for note in notes:
         print_message(note)
     if not dry_run:
         print_next(context.root, next_step)

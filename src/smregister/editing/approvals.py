@@ -32,8 +32,7 @@ def describe_removed_approvals(proposal: Proposal) -> Iterator[str]:
         if change.before and change.after and has_new_identity(platforms, change.before, change.after):
             removed = [name for name in APPROVAL_FIELDS if name in change.before.data.keys() - change.after.data.keys()]
             if removed:
-                fields = " and ".join(f"`{name}`" for name in removed)
                 yield (
-                    f"`{change.record.id}` has another handle, address or platform id, so {fields} was removed; "
-                    "the desk writes it again after its check"
+                    f"`{change.record.id}` has another handle, address or platform id; removed: {', '.join(removed)} "
+                    "(given for the former one; the desk may give it again)"
                 )
