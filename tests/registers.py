@@ -246,8 +246,6 @@ def _validated_repository() -> Path:
     folder = Path(_kept.name) / "known"
     _committed(build(folder))
     _read(folder)
-    # A pack is copied faster than loose objects.
-    Repository(folder).git("repack", "--quiet", "-a", "-d")
     return folder
 
 
@@ -258,6 +256,8 @@ def _read(folder: Path) -> None:
     for day in (["--as-of", DAY.isoformat()], []):
         commands.run(folder, "validate", *day)
     read_register(WorkTree(folder), DAY)
+    # A pack is copied faster than loose objects.
+    Repository(folder).git("repack", "--quiet", "-a", "-d")
 
 
 def write(folder: Path, files: Files) -> None:

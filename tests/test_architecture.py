@@ -5,13 +5,27 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from subprocess import PIPE
+from typing import TypeAlias
 
 import pytest
 
 from tests.commands import PROGRAM, run, run_apart
-from tests.registers import ACCOUNT, ACCOUNT_TEXT, DAY, Repository, build_repository, environment, forget, write
+from tests.registers import (
+    ACCOUNT,
+    ACCOUNT_TEXT,
+    DAY,
+    PROJECT,
+    Repository,
+    build_repository,
+    environment,
+    forget,
+    write,
+)
 from tests.validation.test_examples import EXAMPLES
 
 HEAVY = {
@@ -55,10 +69,9 @@ COMMANDS = "smregister.cli.commands."
 RULES = "smregister.validation.rules."
 
 OBSERVE = """\
-import json, runpy, sys
-program, *arguments = sys.argv[1:]
-sys.argv = [program, *arguments]
-before, events, status = set(sys.modules), [], 0
+import importlib, json, os, runpy, sys
+program, *modules = sys.argv[1:]
+before, events = set(sys.modules), []
 
 def watch(event, arguments):
     if event.startswith(("socket.", "os.exec", "os.fork", "os.system", "os.posix_spawn", "urllib.", "ftplib.")):
@@ -71,15 +84,42 @@ def watch(event, arguments):
     elif event in ("os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.symlink", "os.link", "os.chmod"):
         events.append(f"{event} {arguments[0]}")
 
+def run(arguments):
+    sys.argv = [program, *arguments]
+    try:
+        runpy.run_path(program, run_name="__main__")
+    except SystemExit as end:
+        return end.code or 0
+    return 0
+
 sys.dont_write_bytecode = True
 sys.addaudithook(watch)
-try:
-    runpy.run_path(program, run_name="__main__")
-except SystemExit as end:
-    status = end.code or 0
-print()
-print(json.dumps([status, sorted(set(sys.modules) - before), events]))
+runpy.run_path(program)
+for module in modules:
+    importlib.import_module(module)
+for line in sys.stdin:
+    if not os.fork():
+        folder, *arguments = json.loads(line)
+        answers, nothing = os.dup(1), os.open(os.devnull, os.O_RDWR)
+        os.dup2(nothing, 0)
+        os.dup2(nothing, 1)
+        os.chdir(folder)
+        events.clear()
+        status = run(arguments)
+        os.write(answers, json.dumps([status, sorted(set(sys.modules) - before), events]).encode() + b"\\n")
+        break
+    os.wait()
 """
+"""A process that loads the program once, with some modules, and runs each command of its input in a fork of itself."""
+
+SHARED = (
+    "sqlite3",
+    "jsonschema_rs",
+    "smregister.cli.context",
+    "smregister.records.yaml.parser",
+    "smregister.register.lookup",
+)
+"""Modules that nearly every command loads. What they load counts for each, so no command seems to load too little."""
 
 
 @dataclass(frozen=True)
@@ -100,22 +140,36 @@ class Observed:
         return [name for name in self.modules if name.startswith(package)]
 
 
-def observe(folder: Path | None, *arguments: str) -> Observed:
-    """Run a command in a new process; return what it loaded and touched."""
-    finished = subprocess.run(
-        [sys.executable, "-c", OBSERVE, PROGRAM, *arguments],
-        cwd=folder,
-        env=environment(),
-        capture_output=True,
-        check=False,
-    )
-    assert finished.returncode == 0, finished.stderr.decode()
-    return Observed(*json.loads(finished.stdout.decode().splitlines()[-1]))
+Observe: TypeAlias = "Callable[..., Observed]"
+
+
+@contextmanager
+def observing(*modules: str) -> Iterator[Observe]:
+    """Yield a function that runs a command in a process with some modules; it returns what was loaded and touched."""
+    arguments = [sys.executable, "-c", OBSERVE, str(PROGRAM), *modules]
+    with subprocess.Popen(arguments, env=environment(), stdin=PIPE, stdout=PIPE, text=True) as process:
+        requests, answers = process.stdin, process.stdout
+        assert requests
+        assert answers
+
+        def observe(folder: Path, *arguments: str) -> Observed:
+            print(json.dumps([str(folder), *arguments]), file=requests, flush=True)
+            return Observed(*json.loads(answers.readline()))
+
+        yield observe
+
+
+@pytest.fixture(scope="module")
+def observe() -> Iterator[Observe]:
+    """Observe commands in a process that has loaded the shared modules."""
+    with observing(*SHARED) as observe:
+        yield observe
 
 
 def test_the_observation_sees_what_is_loaded(repository: Repository) -> None:
     forget(repository)
-    observed = observe(repository.root, "validate")
+    with observing() as observe:
+        observed = observe(repository.root, "validate")
     assert observed.status == 0
     assert {"smregister", "typer", "yaml", "jsonschema_rs"} <= observed.loaded
     assert observed.loaded_from(COMMANDS)
@@ -125,7 +179,8 @@ def test_the_observation_sees_what_is_loaded(repository: Repository) -> None:
 
 @pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["validate", "--help"]], ids=" ".join)
 def test_the_version_and_help_load_next_to_nothing(arguments: list[str]) -> None:
-    observed = observe(None, *arguments)
+    with observing() as observe:
+        observed = observe(PROJECT, *arguments)
     assert (observed.status, "smregister" in observed.loaded) == (0, True)
     assert observed.loaded & HEAVY == set()
     assert bool(observed.loaded_from(COMMANDS)) is ("validate" in arguments)
@@ -166,7 +221,7 @@ def command(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="module")
-def observed(command: str, unread: Repository) -> Observed:
+def observed(observe: Observe, command: str, unread: Repository) -> Observed:
     """Return the observation of a reading command."""
     forget(unread)
     return observe(unread.root, *command.split())
@@ -203,13 +258,13 @@ def test_reading_commands_load_no_rule(observed: Observed) -> None:
     ],
     ids=" ".join,
 )
-def test_a_stored_result_needs_no_rule(repository: Repository, arguments: list[str]) -> None:
+def test_a_stored_result_needs_no_rule(observe: Observe, repository: Repository, arguments: list[str]) -> None:
     observed = observe(repository.root, *arguments)
     assert (observed.status, observed.loaded_from(RULES)) == (0, [])
 
 
 @pytest.fixture(scope="module")
-def assessed(tmp_path_factory: pytest.TempPathFactory) -> Repository:
+def assessed(observe: Observe, tmp_path_factory: pytest.TempPathFactory) -> Repository:
     """Return a register with a standard, validated: its conditions were tried once."""
     repository = build_repository(tmp_path_factory.mktemp("assessed") / "register")
     standard = (EXAMPLES / "valid/registry/standards/house-2025.yaml").read_bytes()
@@ -234,13 +289,13 @@ def assessed(tmp_path_factory: pytest.TempPathFactory) -> Repository:
     ids=" ".join,
 )
 def test_a_command_that_assesses_no_account_does_not_load_the_expression_engine(
-    assessed: Repository, arguments: list[str]
+    observe: Observe, assessed: Repository, arguments: list[str]
 ) -> None:
     observed = observe(assessed.root, *arguments)
     assert (observed.status, "cel" in observed.loaded) == (0, False)
 
 
-def test_writing_loads_the_lock_and_no_network(repository: Repository) -> None:
+def test_writing_loads_the_lock_and_no_network(observe: Observe, repository: Repository) -> None:
     forget(repository)
     observed = observe(repository.root, "edit", "health/x-health", "--set", "purpose=b", "--dry-run")
     assert (observed.status, "filelock" in observed.loaded) == (0, True)

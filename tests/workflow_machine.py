@@ -9,6 +9,7 @@ import shutil
 import stat
 import subprocess
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -99,7 +100,7 @@ class Machine:
 
     def run_job(self, workflow: Path, job: str) -> None:
         """Run the steps of a job whose conditions hold."""
-        described = yaml.safe_load(workflow.read_text("utf-8"))["jobs"][job]
+        described = _read_jobs(workflow)[job]
         self.settings = {name: self._filled(str(value)) for name, value in described.get("env", {}).items()}
         for step in described["steps"]:
             condition = str(step.get("if", "true"))
@@ -183,6 +184,13 @@ class Machine:
         for part in name.split("."):
             found = found.get(part, "") if isinstance(found, dict) else ""
         return found
+
+
+@cache
+def _read_jobs(workflow: Path) -> dict[str, Any]:
+    """Read the jobs of a workflow."""
+    jobs: dict[str, Any] = yaml.safe_load(workflow.read_text("utf-8"))["jobs"]
+    return jobs
 
 
 def _copy(source: Path, target: Path) -> None:

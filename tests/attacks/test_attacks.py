@@ -86,7 +86,7 @@ def test_an_end_that_git_would_merge_into_another_letter_is_not_lost(tmp_path: P
     meanwhile = {COLLEAGUE: appointment(FORMER, "8/2025", more=ENDED)}
     repository = parted(tmp_path, before, [moved], meanwhile)
     reasons = {denial.reason for denial in decide(repository).denials}
-    assert "this lets user 40 act for health from 2025-01-01 on, which is new" in reasons
+    assert "this changes who may act for health" in reasons
 
 
 def test_a_mandate_is_not_lengthened_under_cover_of_another(tmp_path: Path) -> None:
@@ -118,7 +118,7 @@ def test_a_replaced_officer_does_not_come_back_by_spoiling_the_successor_s_lette
     repository = build_repository(tmp_path / "repository", {**POLICY, after: letter})
     repository.git("branch", "base")
     repository.commit({after: letter + "zeal: much\n"})
-    assert denied(decide(repository)) == {APPOINTMENT}
+    assert denied(decide(repository)) == {APPOINTMENT, after}
 
 
 def test_another_officer_s_invalid_letter_is_ignored(tmp_path: Path) -> None:

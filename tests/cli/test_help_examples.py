@@ -84,8 +84,7 @@ def _run(register: Repository, name: str, example: str) -> Answer:
 
 
 def _restore(register: Repository) -> None:
-    register.git("checkout", "--quiet", "--force", "main")
-    register.git("reset", "--quiet", "--hard", "v2")
+    register.git("checkout", "--quiet", "--force", "-B", "main", "v2")
     register.git("clean", "-ffdqx")
     register.write(FILES)
 

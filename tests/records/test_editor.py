@@ -539,7 +539,9 @@ def test_an_edited_record_is_in_canonical_form(data: dict[str, Any]) -> None:
     assert format_text(written) == written
 
 
-_NEARLY_PLAIN = st.text(alphabet=st.sampled_from([*"aZ019 ./@_,;()+-:?=&%eExTyno"]), min_size=1, max_size=6)
+_NEARLY_PLAIN = st.text(
+    alphabet=st.sampled_from([*"aZ019 ./@_,;()+-:?=&%eExTyno'#[]{}!|>*^$~<`\"\\"]), min_size=1, max_size=6
+)
 _PLAIN_KEYS = st.sampled_from(["key", "a-b", "facts", "on", "y", "n", "a_b", "no"])
 _PLAIN_VALUES = st.recursive(
     _NEARLY_PLAIN
@@ -556,9 +558,10 @@ def test_the_fast_emitter_writes_what_ruamel_writes(data: dict[str, Any]) -> Non
     written = emit_fast(data)
     with patch("smregister.records.yaml.formatter.emit_fast", return_value=None):
         assert written in (None, emit(data))
+        assert written is None or format_text(written) == written
 
 
-def test_observations_and_addresses_are_written_by_the_fast_emitter() -> None:
+def test_observations_addresses_and_patterns_are_written_by_the_fast_emitter() -> None:
     look: dict[str, Any] = {
         "value": "2026-03-01",
         "when": "2026-03-02",
@@ -568,6 +571,11 @@ def test_observations_and_addresses_are_written_by_the_fast_emitter() -> None:
     }
     assert emit_fast({"facts": {"last_post": look}, "seen": [look, "a"], "followers": 12}) is not None
     assert emit_fast({"url": "https://www.youtube.com/watch?v=a", "home": "https://x.com/"}) is not None
+    assert (
+        emit_fast({"platform_id": "10", "pattern": r"[a-z.]+(?!\.js)"})
+        == "platform_id: '10'\npattern: '[a-z.]+(?!\\.js)'\n"
+    )
+    assert emit_fast({"hint": "2 letters: x's #", "end": "a: b"}) is None
 
 
 @given(commented())

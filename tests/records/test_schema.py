@@ -49,7 +49,7 @@ NOTE: dict[str, Any] = {
         "title": FIELD,
         "status": FIELD,
         "ended": {**FIELD, "format": "date", "x-not-future": True},
-        "why": {**FIELD, "x-private": True, "x-desk-only": True},
+        "why": {**FIELD, "x-private": True, "x-desk-only": True, "x-right": "content"},
         "next": {**FIELD, "x-reference": "note", "x-expected": True},
     },
 }

@@ -22,11 +22,18 @@ from smregister.records.views import (
     Part,
     Parts,
     RecordView,
+    RegisterDetails,
     Standard,
     ValueField,
 )
 
-VIEWS = {"account": Account, "agency": Agency, "appointment": Appointment, "standard": Standard}
+VIEWS = {
+    "account": Account,
+    "agency": Agency,
+    "appointment": Appointment,
+    "register": RegisterDetails,
+    "standard": Standard,
+}
 JSON_TYPES = {str: "string", bool: "boolean", dict: "object"}
 
 

@@ -127,6 +127,7 @@ def test_the_file_names_officers_and_desk_and_ends_with_the_desk_s_paths(reposit
         "/registry/agencies/works/ @wim @the-desk",
         "/schemas/ @the-desk",
         "/registry/agencies/*/agency.yaml @the-desk",
+        "/registry/agencies/*/appointments/*.yaml @the-desk",
         "/registry/agencies/*/observations/*.yaml @the-desk",
         "/registry/agencies/*/waivers/*.yaml @the-desk",
         "/registry/directives/ @the-desk",
@@ -315,7 +316,7 @@ AGENCIES = st.sampled_from(["health", "works", "a", "a-b", "agency", "accounts",
 MANDATES = st.lists(st.tuples(LOGINS, st.booleans()), max_size=3)
 POLICIES = st.dictionaries(AGENCIES, st.tuples(MANDATES, st.booleans()), min_size=1, max_size=4)
 DESKS = st.lists(LOGINS, min_size=1, max_size=3, unique=True)
-FILES = ["accounts/x.yaml", "accounts/agency.yaml", "appointments/y.yaml", "README.md", "accounts/schemas/z.yaml"]
+FILES = ["accounts/x.yaml", "accounts/agency.yaml", "README.md", "accounts/schemas/z.yaml"]
 DESKS_OWN = [
     "registry/register.yaml", "registry/platforms/x.yaml", "registry/jurisdictions/EX.yaml", "schemas/a.schema.json",
     ".github/CODEOWNERS", ".github/workflows/check.yml", ".gitattributes", "README.md", "registry/agencies/.gitkeep",
@@ -349,6 +350,7 @@ def test_every_path_is_owned_by_the_officers_of_its_letters(
         officers = {f"@{login}" for login, holds in mandates if holds and is_open}
         assert all(set(owners(text, f"{folder}/{path}")) == officers | of_desk for path in FILES)
         assert set(owners(text, f"{folder}/agency.yaml")) == of_desk
+        assert set(owners(text, f"{folder}/appointments/y.yaml")) == of_desk
         assert set(owners(text, f"{folder}/accounts/.gitattributes")) == of_desk
     assert all(set(owners(text, path)) == of_desk for path in DESKS_OWN)
     assert len(text.splitlines()) <= 5 + len(policy) + 14

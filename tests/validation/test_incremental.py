@@ -42,7 +42,7 @@ from smregister.repository.work_tree import WorkTree
 from smregister.validation.incremental.run import Run
 
 # How many edits in a row.
-STEPS = count(8, 300)
+STEPS = count(6, 300)
 APPOINTMENT_TEXT = """\
 officer:
   post: Media officer

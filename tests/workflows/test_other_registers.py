@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,7 @@ TRAPS = dict.fromkeys(
 )
 
 
+@cache
 def read(place: Path) -> dict[str, Any]:
     document: dict[str, Any] = yaml.safe_load(place.read_text("utf-8"))
     return document

@@ -247,7 +247,8 @@ def test_a_proposal_in_the_queue_is_reviewed_again(forge: Forge, meanwhile: str,
     """An earlier entry of the queue may make it invalid, or end its author's letter."""
     repository, git = forge.repository, forge.repository.git
     twin = ACCOUNT.replace("x-health", "x-meeting")
-    head = forge.propose(committing({twin: ACCOUNT_TEXT.replace("example_health", "meeting")}))
+    proposed = ACCOUNT_TEXT.replace("example_health", "meeting").replace("status: active", "status: proposed")
+    head = forge.propose(committing({twin: proposed}))
     git("checkout", "--quiet", "--force", "main")
     before: dict[str, str | bytes | None] = {THEIRS.replace("x-works", "x-meeting"): (forge_twin := ACCOUNT_TEXT)}
     before = {path: forge_twin.replace("example_health", "meeting") for path in before} if meanwhile == "active" else {}

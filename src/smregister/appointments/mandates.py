@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from smregister.appointments.agency_status import terms
+from smregister.appointments.roles import DEFAULT_RIGHTS, NO_ROLE, Right
 from smregister.dates import ALWAYS, DateRange
 from smregister.model import Record, Value, resolve_pointer
-from smregister.records.views import Agency
+from smregister.records.views import Agency, Appointment
 
 
 class SigningKey(NamedTuple):
@@ -22,6 +23,7 @@ class Mandate(NamedTuple):
     """One person's right to act for an agency, or for the desk, on some days.
 
     `user_id` is the number of the person's account on the forge; `record` is the id of the record of the mandate.
+    `accounts` are the names of the accounts that the letter covers; None for all of the agency, later ones included.
     """
 
     user_id: int
@@ -32,11 +34,14 @@ class Mandate(NamedTuple):
     letter: str = ""
     dates: DateRange = ALWAYS
     keys: tuple[SigningKey, ...] = ()
+    role: str = ""
+    rights: tuple[Right, ...] = ()
+    accounts: frozenset[str] | None = frozenset()
 
-    def lies_within(self, other: Mandate) -> bool:
-        """Check whether another mandate for the person and agency covers every day."""
-        is_same = (self.user_id, self.agency) == (other.user_id, other.agency)
-        return is_same and self.dates.within(other.dates)
+    def covers(self, account_id: str) -> bool:
+        """Check whether the letter covers an account, which has its agency before its name."""
+        agency, _, name = account_id.partition("/")
+        return agency == self.agency and (self.accounts is None or name in self.accounts)
 
 
 def desk_mandates(register: Record) -> Iterator[Mandate]:
@@ -45,11 +50,27 @@ def desk_mandates(register: Record) -> Iterator[Mandate]:
         yield from _mandate(member, None, register.id, _dates(member))
 
 
-def officer_mandates(appointments: Iterable[Record]) -> Iterator[Mandate]:
-    """Yield a mandate for each appointment whose officer has a forge account."""
+def officer_mandates(
+    appointments: Iterable[Record], rights: Mapping[str, tuple[Right, ...]] = DEFAULT_RIGHTS
+) -> Iterator[Mandate]:
+    """Yield a mandate for each appointment whose officer has a forge account.
+
+    `rights` are those of each role. A letter covers accounts of its own agency only.
+    """
     for appointment, dates in terms(appointments):
         for mandate in _mandate(appointment.record.value("officer"), appointment.agency, appointment.id, dates):
-            yield mandate._replace(letter=appointment.letter.number or "")
+            yield mandate._replace(
+                letter=appointment.letter.number or "",
+                role=appointment.role or "",
+                rights=rights.get(appointment.role or NO_ROLE, ()),
+                accounts=None if appointment.is_for_all_accounts else _own_accounts(appointment),
+            )
+
+
+def _own_accounts(appointment: Appointment) -> frozenset[str]:
+    own = f"{appointment.agency}/"
+    names = (name.removeprefix(own) for name in appointment.accounts)
+    return frozenset(name for name in names if "/" not in name)
 
 
 def is_active_agency(agency: Record, day: str) -> bool:

@@ -15,7 +15,7 @@ from smregister.records.schema.kind_loader import has_schemas
 from smregister.repository.commit_tree import CommitTree
 from smregister.repository.commits import Commit, first_commit, last_commit_before, list_commits
 from smregister.repository.git import Git
-from smregister.repository.open import find_root, open_tree
+from smregister.repository.open import find_root, open_commit
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,8 @@ def open_period(ctx: typer.Context, before: str, after: str) -> Period:
     Raises FatalError if there is no register or no such commit, or if the second comes before the first.
     """
     root = find_root(ctx.obj, "HEAD")
-    zone, git = register_timezone(open_tree(root, "HEAD")), Git(root)
+    head = open_commit(root, "HEAD")
+    zone, git = register_timezone(head), head.git
     first, last = _find_commit(git, before, zone), _find_commit(git, after, zone)
     if last is None:
         raise FatalError(f"{_no_commit_by(git, after, zone)}, so there is nothing to report")
@@ -57,7 +58,8 @@ def open_period(ctx: typer.Context, before: str, after: str) -> Period:
 
 def open_past(root: Path, name: str) -> tuple[CommitTree, date]:
     """Open the tree at a ref or date; raise FatalError if it has no register."""
-    zone, git = register_timezone(open_tree(root, "HEAD")), Git(root)
+    head = open_commit(root, "HEAD")
+    zone, git = register_timezone(head), head.git
     commit = _find_commit(git, name, zone)
     if commit is None:
         raise FatalError(f"{_no_commit_by(git, name, zone)}, so there is nothing to compare with")

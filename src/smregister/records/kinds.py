@@ -46,6 +46,7 @@ class Field(NamedTuple):
     desk_only: bool = False
     not_future: bool = False
     expected: bool = False
+    right: str | None = None
     schema: Mapping[str, Any] = MappingProxyType({})
 
     @property
@@ -189,6 +190,12 @@ class Kind:
         """Return the fields directly in a mapping, or with `ANY_ITEM` in list items."""
         parent = (*field.route, *below)
         return [member for route, member in self.fields.items() if route[:-1] == parent and route[-1] != ANY_ITEM]
+
+    def right_at(self, pointer: Pointer) -> str | None:
+        """Return the right that opens a value, or a part around it, to officers who may not change the whole record."""
+        route = tuple(ANY_ITEM if isinstance(step, int) else step for step in pointer)
+        fields = (self.fields.get(route[:length]) for length in range(1, len(route) + 1))
+        return next((field.right for field in fields if field and field.right), None)
 
     def references(self) -> tuple[Field, ...]:
         """Return the fields that name other records."""

@@ -267,6 +267,27 @@ class Appointment(RecordView):
         return shift_day(self.last_day, 1) if self.last_day else None
 
 
+class DeskMember(Fields):
+    """A member of the desk, present or past."""
+
+    post = ValueField(str)
+
+
+class RoleEntry(Fields):
+    """A role of officers and its rights."""
+
+    role = ValueField(str)
+    rights = Texts()
+
+
+class RegisterDetails(RecordView):
+    """The register's own record."""
+
+    custodian = ValueField(str)
+    desk = Parts(DeskMember)
+    roles = Parts(RoleEntry)
+
+
 class Example(Fields):
     """An example of a clause."""
 

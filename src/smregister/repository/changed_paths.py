@@ -53,7 +53,7 @@ def all_changed_paths(before: CommitTree, after: CommitTree) -> list[str]:
     paths = after.git.list_paths("diff-tree", "-r", "--name-only", *_WHOLE_REPOSITORY, before.name, after.name)
     if len({*paths}) < len(paths):
         raise FatalError("a folder in this change contains a name twice; `git fsck` shows where")
-    prefix = after.git.run("rev-parse", "--show-prefix").decode("utf-8", "backslashreplace").rstrip("\n")
+    prefix = after.git.prefix
     up = "../" * prefix.count("/")
     # Never normalized: in a tree that git did not write, a name may be `..` itself.
     return sorted(path.removeprefix(prefix) if path.startswith(prefix) else f"{up}{path}" for path in paths)

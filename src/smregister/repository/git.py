@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from smregister.errors import FatalError
@@ -78,6 +78,11 @@ class Git:
     def empty_tree(self) -> str:
         """Return the id of the empty tree, which every repository has."""
         return self.run("hash-object", "-t", "tree", "--stdin").decode("ascii").strip()
+
+    @cached_property
+    def prefix(self) -> str:
+        """Return the folder's path in the repository, ended by a slash; empty at the top."""
+        return self.run("rev-parse", "--show-prefix").decode("utf-8", "backslashreplace").rstrip("\n")
 
     @property
     def is_shallow(self) -> bool:

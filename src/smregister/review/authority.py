@@ -9,7 +9,7 @@ from smregister.model import Denial
 from smregister.repository.changed_paths import all_changed_paths
 from smregister.repository.commit_tree import CommitTree
 from smregister.repository.merge_base import Step
-from smregister.review.permissions import agency_at, find_change_denials, find_new_mandates, find_path_denial
+from smregister.review.permissions import Permissions, agency_at, find_mandate_changes
 from smregister.review.policy import Policy
 
 
@@ -33,6 +33,7 @@ class Authority:
         self._agencies = {agency for agency, mandates in in_force.items() if mandates}
         self.mandates = [mandate for mandates in in_force.values() for mandate in mandates]
         self.acting = [mandates[0] for mandates in in_force.values() if mandates]
+        self._permissions = Permissions(self.mandates, policy.reader, policy.desk_names)
 
     def find_denials(self) -> Iterator[Denial]:
         """Yield the changes outside the user's mandates."""
@@ -41,15 +42,19 @@ class Authority:
                 reason = "this commit has no parent, so its changes are unknown"
                 yield Denial(f"commit {change.after.name[:12]}", (), reason)
             else:
-                yield from self._find_path_denials(change)
-                yield from self._find_record_denials(change.before, change)
-                yield from self._find_new_mandates(change.before, change)
+                denials = [*self._find_path_denials(change)]
+                denied = {denial.path for denial in denials}
+                yield from denials
+                yield from (
+                    other for other in self._find_record_denials(change.before, change) if other.path not in denied
+                )
+                yield from self._find_mandate_changes(change.before, change)
 
     def _find_path_denials(self, change: StepChange) -> Iterator[Denial]:
         own = [path for path in change.paths if agency_at(path) in self._agencies]
         yield from (self._deny_foreign(path) for path in change.paths if path not in own)
         files = {file.path: file for file in change.after.files_at(own)}
-        denials = (find_path_denial(self._policy.reader, path, files.get(path)) for path in own)
+        denials = (self._permissions.find_path_denial(path, files.get(path)) for path in own)
         yield from filter(None, denials)
 
     def _deny_foreign(self, path: str) -> Denial:
@@ -72,19 +77,13 @@ class Authority:
         paths = [path for path in change.paths if agency_at(path)]
         reader = self._policy.reader
         difference = diff_with_readers(reader, reader, paths, before, change.after)
-        yield from find_change_denials(difference.changes, reader.kinds)
+        yield from self._permissions.find_change_denials(difference.changes)
+        yield from self._permissions.find_untouched_letters(paths, difference.changes)
         for finding in difference.findings:
             yield Denial(finding.path, (), "this can't be read, so its change is unknown")
 
-    def _find_new_mandates(self, before: CommitTree, change: StepChange) -> Iterator[Denial]:
+    def _find_mandate_changes(self, before: CommitTree, change: StepChange) -> Iterator[Denial]:
         # A mandate comes from an appointment, so the kind exists if there are agencies here.
         for agency in sorted(change.agencies & self._agencies):
-            kind = self._policy.reader.kinds["appointment"]
-            old = self._policy.mandates_in(before, agency)
-            old_with_invalid = self._policy.mandates_in(before, agency, with_invalid=True)
-            untouched = [
-                mandate for mandate in old_with_invalid if kind.path_template.path(mandate.record) not in change.paths
-            ]
-            for with_invalid in (False, True):
-                new = self._policy.mandates_in(change.after, agency, with_invalid=with_invalid)
-                yield from find_new_mandates(old, new, kind, untouched)
+            old, new = (self._policy.mandates_in(tree, agency) for tree in (before, change.after))
+            yield from find_mandate_changes(old, new, self._policy.reader.kinds["appointment"])

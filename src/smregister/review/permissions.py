@@ -1,16 +1,19 @@
-"""Changes that an agency's officers may not make, by schema."""
+"""Changes that the letters of one officer allow, and why others are denied."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from smregister.appointments.mandates import Mandate
-from smregister.model import Change, ChangeType, Denial, Record
+from smregister.appointments.roles import Right
+from smregister.model import Change, ChangeType, Denial, FieldChange, Record
 from smregister.pointers import format_dotted
-from smregister.records.differences import field_changes
-from smregister.records.kinds import Field, Kind, values_at
+from smregister.records.kinds import Kind
 from smregister.records.reader import RecordReader
 from smregister.repository.tree import AGENCIES, ALLOWED_FILES, File, Mode
+from smregister.review.desk_approval import find_desk_denials
+
+_CONTACT = "contact"
 
 
 def agency_at(path: str) -> str | None:
@@ -19,72 +22,179 @@ def agency_at(path: str) -> str | None:
     return steps[2] if len(steps) > 3 and steps[:2] == AGENCIES.split("/") else None
 
 
-def find_path_denial(reader: RecordReader, path: str, file: File | None) -> Denial | None:
-    """Return why an officer may not change a path; `file` is the new file, if any."""
-    if path.rpartition("/")[2] in ALLOWED_FILES and path.count("/") == AGENCIES.count("/") + 2:
-        return _find_mode_denial(path, file)
-    kind = reader.kind_at(path)
-    if kind is None:
-        return Denial(path, (), "no agency's record can have this path")
-    if kind.owner != "agency" or not kind.path_template.in_agency:
-        return Denial(path, (), f"a record of kind {kind.name} belongs to the desk")
-    error = kind.path_template.name_error(kind.path_template.id_at(path) or path) if file else None
-    return Denial(path, (), error) if error else _find_mode_denial(path, file)
+class Permissions:
+    """What one officer may change by all letters in force, and by which of them.
+
+    `desk_names` are the normalized names under which the desk gives evidence.
+    """
+
+    def __init__(self, mandates: Sequence[Mandate], reader: RecordReader, desk_names: frozenset[str]) -> None:
+        self._mandates, self._reader, self._desk_names = mandates, reader, desk_names
+
+    def find_path_denial(self, path: str, file: File | None) -> Denial | None:
+        """Return why the officer may not change a path; `file` is the new file, if any."""
+        if path.rpartition("/")[2] in ALLOWED_FILES and path.count("/") == AGENCIES.count("/") + 2:
+            whole = any(self._is_whole(mandate) for mandate in self._of(agency_at(path)))
+            return _mode_denial(path, file) if whole else Denial(path, (), self._explain_scope(agency_at(path)))
+        kind = self._reader.kind_at(path)
+        if kind is None:
+            return Denial(path, (), "no agency's record can have this path")
+        record_id = kind.path_template.id_at(path) or path
+        error = kind.path_template.name_error(record_id) if file else None
+        reason = error or self._explain_kind(kind, agency_at(path), record_id)
+        return Denial(path, (), reason) if reason else _mode_denial(path, file)
+
+    def _explain_kind(self, kind: Kind, agency: str | None, record_id: str) -> str | None:
+        """Return why no record of a kind may be changed at all; None if some may."""
+        if kind.name == "appointment":
+            return None
+        if kind.owner != "agency" or not kind.path_template.in_agency:
+            return f"a record of kind {kind.name} belongs to the desk"
+        return None if self._covering(kind, record_id) else self._explain_scope(agency)
+
+    def find_untouched_letters(self, paths: Iterable[str], changes: Sequence[Change]) -> Iterator[Denial]:
+        """Yield the letters of which a change edits the comments or the layout only."""
+        changed = {record.path for change in changes for record in (change.before, change.after) if record}
+        for path in paths:
+            kind = self._reader.kind_at(path)
+            if kind and kind.name == "appointment" and path not in changed:
+                yield Denial(path, (), "comments in a letter of appointment need the desk")
+
+    def find_change_denials(self, changes: Iterable[Change]) -> Iterator[Denial]:
+        """Yield the changes of records that the officer's letters do not allow."""
+        for change in changes:
+            kind = self._reader.kinds[change.record.kind]
+            if change.type is ChangeType.REMOVED:
+                yield Denial(change.record.path, (), "this deletes a record; close it instead")
+            elif change.before and change.before.agency != change.record.agency:
+                moved = f"this moves {kind.name} `{change.before.id}` from one agency to another"
+                reason = f"this renames agency `{change.before.id}`" if kind.name == "agency" else moved
+                yield from (Denial(record.path, (), reason) for record in (change.before, change.record))
+            else:
+                yield from self._find_denials(change, kind)
+
+    def _find_denials(self, change: Change, kind: Kind) -> Iterator[Denial]:
+        yield from find_desk_denials(change, kind, self._desk_names)
+        if kind.name == "appointment":
+            yield from self._find_letter_denials(change, kind)
+        elif change.before is None:
+            yield from self._find_addition_denials(change.record, kind)
+        else:
+            yield from self._find_edit_denials(change, change.before, kind)
+
+    def _find_letter_denials(self, change: Change, kind: Kind) -> Iterator[Denial]:
+        """Yield what only the desk may change in a letter: all but contacts and a handover."""
+        if change.type is not ChangeType.CHANGED:
+            reason = "a letter of appointment takes effect only with the desk's approval"
+            paths = dict.fromkeys(record.path for record in (change.before, change.after) if record)
+            yield from (Denial(path, (), reason) for path in paths)
+            return
+        is_own = any(mandate.record == change.record.id for mandate in self._mandates)
+        may_record = not is_own and self._may_record_handover(change.before or change.record)
+        for field in change.fields:
+            right = kind.right_at(field.pointer)
+            if not ((right == _CONTACT and is_own) or (right == Right.HANDOVER and may_record)):
+                yield _deny_field(change.record.path, field, _explain_letter(right, is_own=is_own))
+
+    def _may_record_handover(self, letter: Record) -> bool:
+        accounts = letter.value("accounts")
+        names = [name for name in letter.texts("accounts") if "/" not in name]
+        for mandate in self._of(letter.agency):
+            covered = mandate.accounts is None or (isinstance(accounts, list) and mandate.accounts.issuperset(names))
+            if Right.HANDOVER in mandate.rights and covered:
+                return True
+        return False
+
+    def _find_addition_denials(self, record: Record, kind: Kind) -> Iterator[Denial]:
+        mandates = [mandate for mandate in self._of(record.agency) if mandate.accounts is None]
+        right = Right.PROPOSE if kind.name == "account" else Right.EDIT
+        if not any(right in mandate.rights for mandate in mandates):
+            reason = f"this adds {kind.name} `{record.id}`, {self._explain_right(record.agency, right)}"
+            yield Denial(record.path, (), reason)
+
+    def _find_edit_denials(self, change: Change, before: Record, kind: Kind) -> Iterator[Denial]:
+        """Yield what no letter allows; a renamed record must be covered by both names."""
+        old, new = self._covering(kind, before.id), self._covering(kind, change.record.id)
+        mandates = [mandate for mandate in old if mandate in new]
+        if any(Right.EDIT in mandate.rights for mandate in mandates):
+            return
+        if not mandates or change.type is ChangeType.RENAMED:
+            reason = self._explain_right(before.agency, Right.EDIT)
+            yield from (
+                Denial(record.path, (), f"this renames a record, {reason}") for record in (before, change.record)
+            )
+        may_edit_content = any(Right.CONTENT in mandate.rights for mandate in mandates)
+        for field in change.fields:
+            if not may_edit_content or kind.right_at(field.pointer) != Right.CONTENT:
+                yield _deny_field(change.record.path, field, self._explain_right(before.agency, Right.EDIT))
+
+    def _covering(self, kind: Kind, record_id: str) -> list[Mandate]:
+        """Return the letters that cover a record: an account, what is named after one, or all of the agency."""
+        is_of_account = "account" in (kind.name, kind.named_after)
+        mandates = self._of(record_id.partition("/")[0])
+        return [
+            mandate for mandate in mandates if self._is_whole(mandate) or (is_of_account and mandate.covers(record_id))
+        ]
+
+    def _of(self, agency: str | None) -> list[Mandate]:
+        return [mandate for mandate in self._mandates if mandate.agency == agency]
+
+    @staticmethod
+    def _is_whole(mandate: Mandate) -> bool:
+        return mandate.accounts is None
+
+    def _explain_scope(self, agency: str | None) -> str:
+        """Return which accounts the officer's letters cover."""
+        return "; ".join(
+            f"letter {mandate.letter} covers {_list_accounts(mandate)} only" for mandate in self._of(agency)
+        )
+
+    def _explain_right(self, agency: str | None, right: Right) -> str:
+        """Return why the officer's letters do not give a right."""
+        return "; ".join(_explain_mandate(mandate, right) for mandate in self._of(agency))
 
 
-def _find_mode_denial(path: str, file: File | None) -> Denial | None:
+def _explain_mandate(mandate: Mandate, right: Right) -> str:
+    if right not in mandate.rights:
+        role = f"the role {mandate.role}" if mandate.role else "a letter without a role"
+        return f"and {role} does not give the right `{right}` (letter {mandate.letter})"
+    return f"and letter {mandate.letter} covers {_list_accounts(mandate)} only"
+
+
+def _list_accounts(mandate: Mandate) -> str:
+    return ", ".join(sorted(mandate.accounts or ())) or "no account of the agency"
+
+
+def _explain_letter(right: str | None, *, is_own: bool) -> str:
+    if right == Right.HANDOVER:
+        return "and a handover is recorded by another officer who covers the same accounts"
+    if is_own:
+        return "and nobody changes the letter that gives the own rights, except its contact fields"
+    return "and a letter of appointment takes effect only with the desk's approval"
+
+
+def _deny_field(path: str, field: FieldChange, reason: str) -> Denial:
+    return Denial(path, field.pointer, f"this changes `{format_dotted(field.pointer)}`, {reason}")
+
+
+def _mode_denial(path: str, file: File | None) -> Denial | None:
     return (
         None if file is None or file.mode is Mode.PLAIN else Denial(path, (), f"this changes a file into {file.mode}")
     )
 
 
-def find_change_denials(changes: Iterable[Change], kinds: Mapping[str, Kind]) -> Iterator[Denial]:
-    """Yield removals, moves and changes of the desk's fields, which need the desk."""
-    for change in changes:
-        kind = kinds[change.record.kind]
-        if change.type is ChangeType.REMOVED:
-            yield Denial(change.record.path, (), "this deletes a record; close it instead")
-        elif change.before and change.before.agency != change.record.agency:
-            moved = f"this moves {kind.name} `{change.before.id}` from one agency to another"
-            reason = f"this renames agency `{change.before.id}`" if kind.name == "agency" else moved
-            yield from (Denial(record.path, (), reason) for record in (change.before, change.record))
-        else:
-            yield from _find_field_denials(change.before, change.record, kind)
+def find_mandate_changes(before: Sequence[Mandate], after: Sequence[Mandate], kind: Kind) -> Iterator[Denial]:
+    """Yield the appointments whose mandates a change creates, extends, shortens or ends.
 
-
-def _find_field_denials(before: Record | None, after: Record, kind: Kind) -> Iterator[Denial]:
-    for field in _desk_fields(kind):
-        old = dict(values_at(before.data, field.route)) if before else {}
-        new = dict(values_at(after.data, field.route))
-        for pointer in sorted({*old, *new}, key=str):
-            changed = [change.pointer for change in field_changes(old.get(pointer), new.get(pointer), pointer)]
-            # An empty value differs from a missing one.
-            changed = changed or ([] if (pointer in old) is (pointer in new) else [pointer])
-            yield from (Denial(after.path, at, f"`{format_dotted(at)}` is reserved for the desk") for at in changed)
-
-
-def _desk_fields(kind: Kind) -> Iterator[Field]:
-    """Yield the outermost fields that only the desk may change."""
-    for field in kind.fields.values():
-        parent = kind.fields.get(field.route[:-1])
-        if field.desk_only and not (parent and parent.desk_only):
-            yield field
-
-
-def find_new_mandates(
-    before: Sequence[Mandate], after: Sequence[Mandate], kind: Kind, untouched: Sequence[Mandate] = ()
-) -> Iterator[Denial]:
-    """Yield the appointments by which a change creates or extends a mandate.
-
-    Each mandate is compared with that of the same record, a new record with the removed ones. `untouched` are
-    mandates before the change by appointments that it does not touch, valid or not.
+    Even a field that an officer may change can make a letter valid or invalid.
     """
-    remaining = {mandate.record for mandate in after}
-    for mandate in after:
-        same_record = [other for other in (*before, *untouched) if other.record == mandate.record]
-        removed = [other for other in before if other.record not in remaining]
-        if not any(map(mandate.lies_within, same_record or removed)):
-            start, end = mandate.dates
-            days = f"from {start} " + (f"to {end}" if end else "on")
-            reason = f"this lets user {mandate.user_id} act for {mandate.agency} {days}, which is new"
-            yield Denial(kind.path_template.path(mandate.record), (), reason)
+    old, new = _by_record(before), _by_record(after)
+    for record in sorted(old.keys() | new.keys()):
+        if old.get(record) != new.get(record):
+            reason = f"this changes who may act for {(new.get(record) or old[record])[0].agency}"
+            yield Denial(kind.path_template.path(record), (), reason)
+
+
+def _by_record(mandates: Sequence[Mandate]) -> Mapping[str, list[Mandate]]:
+    records = {mandate.record for mandate in mandates}
+    return {record: [mandate for mandate in mandates if mandate.record == record] for record in records}

@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from smregister.appointments.mandates import Mandate, desk_mandates, is_active_agency, officer_mandates
+from smregister.appointments.roles import rights_by_role
 from smregister.errors import FatalError
 from smregister.model import Record
 from smregister.records.reader import RecordReader
 from smregister.records.schema.kind_loader import load_kinds
+from smregister.records.views import RegisterDetails
 from smregister.repository.tree import REGISTER, File, Mode, Tree
+from smregister.text import normalize_text
 
 
 class Policy:
@@ -29,6 +32,13 @@ class Policy:
         """Return the mandates of the desk's members."""
         return tuple(mandate for mandate in desk_mandates(self._register) if mandate.dates.contains(self._day))
 
+    @cached_property
+    def desk_names(self) -> frozenset[str]:
+        """Return the normalized names under which the desk gives evidence: its posts, past ones too."""
+        register = RegisterDetails(self._register)
+        names = ("desk", register.custodian or "", *(member.post or "" for member in register.desk))
+        return frozenset(filter(None, map(normalize_text, names)))
+
     @property
     def requires_signatures(self) -> bool:
         """Return whether commits must be signed."""
@@ -43,13 +53,13 @@ class Policy:
         current = (mandate for mandate in mandates if mandate.dates.contains(self._day))
         return [mandate for mandate in current if mandate.agency and self.is_active(mandate.agency)]
 
-    def mandates_in(self, tree: Tree, agency: str, *, with_invalid: bool = False) -> list[Mandate]:
-        """Return the mandates for an agency, of invalid letters too `with_invalid`."""
+    def mandates_in(self, tree: Tree, agency: str) -> list[Mandate]:
+        """Return the mandates for an agency by the valid letters of a tree."""
         kind = self.reader.kinds.get("appointment")
         if kind is None:
             return []
         records = self._read(tree.files(kind.path_template.path(f"{agency}/any").rpartition("/")[0]))
-        return [*officer_mandates(record for record in records if with_invalid or record.valid)]
+        return [*officer_mandates((record for record in records if record.valid), rights_by_role(self._register))]
 
     def is_active(self, agency: str) -> bool:
         """Return whether an agency has a valid record and is not closed."""

@@ -107,4 +107,4 @@ def _folder_in_repository(context: Context) -> str:
     """Return the register's folder in its repository: empty, or with a last slash."""
     if not is_repository(context.root):
         return ""
-    return Git(context.root).run("rev-parse", "--show-prefix").decode("utf-8", "backslashreplace").rstrip("\n")
+    return Git(context.root).prefix

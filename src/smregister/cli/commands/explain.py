@@ -39,7 +39,7 @@ def explain(
 
     For a rule: what it finds, why it matters and what to do. For a kind: its fields. For a clause, by its code: what
     it asks, what to do, and how it is assessed. Facts are the values that clauses use.
-    The words kinds, rules, facts and clauses list all of them.
+    The words kinds, rules, facts, clauses and roles list all of them.
 
     \b
     Examples:

@@ -224,13 +224,15 @@ def _choose_remote(root: Path, addresses: Mapping[str, str], current: str, remot
         if remote not in addresses:
             raise FatalError(f"there is no remote `{remote}`; add it with `git remote add {remote} ADDRESS`")
         return remote
+    if len(addresses) < 2:
+        return next(iter(addresses), None)
     names = [f"branch.{current}.pushRemote"] if current else []
     names += ["remote.pushDefault", *([f"branch.{current}.remote"] if current else [])]
     options = [*(read_setting(root, name) for name in names), "origin"]
     default = next((name for name in options if name in addresses), None)
-    if default is None and len(addresses) > 1:
+    if default is None:
         raise FatalError(f"there are several remotes; choose one with --remote: {', '.join(addresses)}")
-    return default or next(iter(addresses), None)
+    return default
 
 
 def _require_base(root: Path, remote: str, into: str) -> None:

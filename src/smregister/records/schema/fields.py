@@ -113,6 +113,7 @@ def _field(root: Schema, schema: Schema, route: Route, *, required: bool) -> Fie
         desk_only=any(form.get("x-desk-only") for form in forms),
         not_future=bool(schema.get("x-not-future")),
         expected=bool(schema.get("x-expected")),
+        right=schema.get("x-right"),
         schema=schema,
     )
 

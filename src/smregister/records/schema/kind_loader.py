@@ -65,7 +65,7 @@ def _keep_loaded(fingerprint: str, loaded: Loaded) -> Loaded:
 
 def has_schemas(tree: Tree) -> bool:
     """Return whether a tree has schemas; a commit before the register has none."""
-    return next(tree.files(SCHEMAS), None) is not None
+    return folder_fingerprint(tree, SCHEMAS) is not None or any(True for _ in tree.files(SCHEMAS))
 
 
 def _require_schemas(tree: Tree, schema_files: Sequence[File]) -> None:

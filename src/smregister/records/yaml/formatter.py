@@ -23,9 +23,9 @@ from smregister.model import Value
 from smregister.records.yaml.layout import TextLayout
 from smregister.records.yaml.scalars import MAXIMUM_DIGITS, NotPlainError, needs_quotes, parse_plain
 
-# Keys and texts in which no character is YAML syntax, wherever it is.
 _KEY = re.compile(r"[a-z][a-z0-9_-]{0,63}")
-_TEXT = re.compile(r"[A-Za-z0-9](?:(?:[A-Za-z0-9 ./@_,;()+?=&%-]|:(?=[^ :]))*[A-Za-z0-9./)])?")
+_TEXT = re.compile(r"[!-~](?:[ -~]*[!-~])?")
+_SYNTAX = re.compile(r"^\.\.\.|: | #|:$")
 _LARGEST = 10**MAXIMUM_DIGITS
 _TAGS: dict[type, str] = {bool: "bool", int: "int", type(None): "null", str: "str"}
 
@@ -98,8 +98,11 @@ def _scalar(value: Value) -> str:
         return "true" if value else "false"
     if isinstance(value, int) and abs(value) < _LARGEST:
         return str(value)
-    if isinstance(value, str) and _TEXT.fullmatch(value) and not needs_quotes(value):
-        return value
+    if isinstance(value, str) and _TEXT.fullmatch(value):
+        if not needs_quotes(value) and not _SYNTAX.search(value):
+            return value
+        if "'" not in value:
+            return f"'{value}'"
     raise NotPlainError
 
 
@@ -109,8 +112,11 @@ def format_text(text: str) -> str:
     Raises CanonicalFormError if a comment or a value would be lost.
     """
     text = text.replace("\r\n", "\n")
+    before = TextLayout(text)
+    if emit_fast(before.data) == text:
+        return text
     formatted = _normalize_lines(_dump(_use_block_style(_yaml(_PlainResolver).load(text))))
-    before, after = TextLayout(text), TextLayout(formatted)
+    after = TextLayout(formatted)
     if before.data != after.data:
         raise CanonicalFormError("its values would not come out the same; correct the file first")
     if formatted != text and (lost := Counter(before.comments()) - Counter(after.comments())):
