@@ -1,4 +1,4 @@
-"""Identity of an account, for which approvals are given."""
+"""Identity of an account: what approvals are given for, and what stays on record."""
 
 from __future__ import annotations
 
@@ -34,27 +34,47 @@ def has_new_identity(platforms: Platforms, before: Record, after: Record) -> boo
     return old != new or not new_handles <= old_handles | old
 
 
+def is_same_account(platforms: Platforms, before: Record, after: Record) -> bool:
+    """Check whether two records share a present handle or platform id."""
+    old, new = ({*_own_keys(platforms, record)} for record in (before, after))
+    return not old.isdisjoint(new)
+
+
+def find_dropped_handles(platforms: Platforms, before: Record, after: Record) -> list[str]:
+    """Return the former handles of an account that it no longer has in any field."""
+    kept = {key for key, _ in account_keys(platforms, after)}
+    dropped = (pointer for key, pointer in account_keys(platforms, before) if key not in kept)
+    return [str(before.value(*pointer)) for pointer in dropped if pointer[0] == "former_handles"]
+
+
+def _own_keys(platforms: Platforms, record: Record) -> Iterator[IdentityKey]:
+    account = Account(record)
+    platform = platforms.get(account.platform)
+    if platform:
+        yield from platform.keys(account.handle, account.platform_id)
+    else:
+        texts = {"handle": account.handle, "id": account.platform_id}
+        yield from ((account.platform or "", name, text) for name, text in texts.items() if text)
+
+
 def _present_keys(platforms: Platforms, record: Record) -> Iterator[IdentityKey]:
     """Yield the keys of an account; an address that repeats the handle adds none."""
     account = Account(record)
-    platform = platforms.get(account.platform)
     yield ("platform", account.platform or "")
-    if platform is None:
-        texts = {"handle": account.handle, "id": account.platform_id, "url": account.url}
-        yield from ((name, text) for name, text in texts.items() if text)
-        return
-    yield from platform.keys(account.handle, account.platform_id)
+    yield from _own_keys(platforms, record)
     if account.url:
-        yield from _address_keys(platform, account.url)
+        yield from _address_keys(platforms.get(account.platform), account.url)
 
 
-def _address_keys(platform: Platform, url: str) -> Iterator[IdentityKey]:
+def _address_keys(platform: Platform | None, url: str) -> Iterator[IdentityKey]:
     try:
-        name = platform.read_text(url)
+        name = platform.read_text(url) if platform else None
     except AddressError:
-        yield ("url", url)
-    else:
+        name = None
+    if platform and name:
         yield from platform.keys(name.handle, name.platform_id)
+    else:
+        yield ("url", url)
 
 
 def _former_keys(platforms: Platforms, record: Record) -> Iterator[IdentityKey]:
