@@ -64,6 +64,11 @@ class Platform:
             first = path[0] if path and "*" not in path[0] else ""
             self._not_accounts.setdefault(first, []).append((path, reason))
 
+    @property
+    def is_website(self) -> bool:
+        """Return whether an account is a host itself, as a portal is."""
+        return self.any_host and any(pattern.names_host for pattern in self._patterns)
+
     def read_text(self, text: str) -> AccountName:
         """Read the account that an address on this platform names.
 
