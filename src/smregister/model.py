@@ -247,6 +247,14 @@ class Difference(NamedTuple):
         return {str(type_): sum(change.type is type_ for change in self.changes) for type_ in ChangeType}
 
 
+class TextChange(NamedTuple):
+    """Lines for people that a file loses and gets: comments of a record, or a text beside records."""
+
+    path: str
+    removed: tuple[str, ...]
+    added: tuple[str, ...]
+
+
 class Denial(NamedTuple):
     """A path or field that the author may not change, why, and who approves."""
 
@@ -287,13 +295,14 @@ class Authorization:
 class Review:
     """The findings, authorization and changes of a proposal, all public.
 
-    `other_files` are the changed files that are not records.
+    `other_files` are the changed files that are not records, `texts` what no program reads: comments, README.md.
     """
 
     validation: ValidationResult
     authorization: Authorization
     difference: Difference
     other_files: tuple[str, ...] = ()
+    texts: tuple[TextChange, ...] = ()
 
     @property
     def accepted(self) -> bool:

@@ -425,8 +425,9 @@ def test_an_edit_of_the_handle_removes_the_approval_and_says_so(register: Reposi
     assert "removed: approval, verification (" in answer.messages
     assert not {"approval", "verification"} & record(register, "health/x-health").keys()
     done(register, "edit", "health/x-health", *approval)
-    again = ["--set", "handle=newer", "--set", "former_handles+={handle: new_health}", "--set", "approval.date=2026-01-01"]
-    assert "removed" not in done(register, "edit", "health/x-health", *again).messages
+    again = ["--set", "handle=newer", "--set", "former_handles+={handle: new_health}"]
+    renewal = ["--set", "approval.date=2026-01-01"]
+    assert "removed" not in done(register, "edit", "health/x-health", *again, *renewal).messages
     assert record(register, "health/x-health")["approval"] == {"by": "Desk", "date": "2026-01-01"}
 
 

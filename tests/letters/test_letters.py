@@ -554,9 +554,7 @@ def test_an_invalid_record_makes_a_letter_unreliable(signed: tuple[Path, Path], 
 
 
 @pytest.mark.parametrize("role", ["lead", "king"])
-def test_a_file_that_two_records_claim_is_not_registered(
-    signed: tuple[Path, Path], tmp_path: Path, role: str
-) -> None:
+def test_a_file_that_two_records_claim_is_not_registered(signed: tuple[Path, Path], tmp_path: Path, role: str) -> None:
     root = tmp_path / "copy"
     shutil.copytree(signed[0], root)
     second = "registry/agencies/my-japen/appointments/forged.yaml"

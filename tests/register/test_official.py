@@ -236,6 +236,7 @@ def test_a_handle_that_is_in_use_again_is_official(ask: Ask, register: Path) -> 
 
 # Portals.
 
+
 @pytest.fixture
 def portals(register: Path) -> None:
     """Add the platform of portals to the small register."""

@@ -7,6 +7,7 @@ from datetime import date
 
 from smregister.changes.diff import diff
 from smregister.changes.public import redact_changes
+from smregister.changes.texts import diff_texts
 from smregister.model import Review
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.changed_paths import all_changed_paths
@@ -33,10 +34,11 @@ def review_change(
     outcome = merged or merge_commits(base, head)
     before, after = RegisterSnapshot(base, day), RegisterSnapshot(outcome, day)
     difference = diff(before, after)
-    records = difference.paths
+    records, paths = difference.paths, all_changed_paths(base, outcome)
     return Review(
         validate_change(before, after),
         authorize_change(base, head, actor, approvers, day, outcome),
         difference._replace(changes=redact_changes(difference.changes, [before.kinds, after.kinds])),
-        tuple(path for path in all_changed_paths(base, outcome) if path not in records),
+        tuple(path for path in paths if path not in records),
+        tuple(diff_texts(paths, base, outcome)),
     )

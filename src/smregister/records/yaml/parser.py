@@ -46,6 +46,15 @@ def parse_list(path: str, content: bytes, limit: int) -> tuple[Value, Mapping[Po
     return parser.findings or (value, parser.positions)
 
 
+def decode_text(path: str, content: bytes, limit: int) -> str | list[Finding]:
+    """Decode a plain text of at most `limit` bytes, without hidden characters."""
+    parser = _Parser(path, limit)
+    try:
+        return parser.decode(content)
+    except _UnreadableError:
+        return parser.findings
+
+
 class _Parser:
     """One walk over the events of a YAML document."""
 
@@ -79,7 +88,7 @@ class _Parser:
 
     def decode(self, content: bytes) -> str:
         if len(content) > self.limit:
-            message = f"the file has more than {self.limit:,} bytes; a record has one page at most"
+            message = f"the file has more than {self.limit:,} bytes; keep what a person can review"
             self.stop(rules.TOO_LARGE, START, (), message)
         try:
             text = content.decode("utf-8")

@@ -63,7 +63,9 @@ class PartitionReferences:
         register = self._register
         by_kind = {kind: records for kind in register.kinds if (records := register.of_kind(kind).values())}
         return PartitionIndex(
-            *(array("Q", (key.digest for key in keys)) for keys in (self._defined, self._referenced, self._cross_checked)),
+            array("Q", (key.digest for key in self._defined)),
+            array("Q", (key.digest for key in self._referenced)),
+            array("Q", (key.digest for key in self._cross_checked)),
             {kind: (len(records), sum(not record.valid for record in records)) for kind, records in by_kind.items()},
             {kind: pack_records(register.kinds[kind], records) for kind, records in by_kind.items()},
         )

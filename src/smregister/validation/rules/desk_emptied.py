@@ -17,11 +17,10 @@ def desk_emptied(_before: Register, register: Register, changes: Sequence[Change
     """
     day = register.day.isoformat()
     for change in changes:
-        if change.record.kind == "register" and change.before and _has_member(change.before, day):
-            if change.after is None or not _has_member(change.after, day):
-                pointer = ("desk",) if change.after and "desk" in change.after.data else ()
-                yield Problem(change.record.path, pointer, f"the desk has no member on {day}; add the successor first")
+        if change.record.kind == "register" and _has_member(change.before, day) and not _has_member(change.after, day):
+            pointer = ("desk",) if change.after and "desk" in change.after.data else ()
+            yield Problem(change.record.path, pointer, f"the desk has no member on {day}; add the successor first")
 
 
-def _has_member(record: Record, day: str) -> bool:
-    return any(mandate.dates.contains(day) for mandate in desk_mandates(record))
+def _has_member(record: Record | None, day: str) -> bool:
+    return any(mandate.dates.contains(day) for mandate in desk_mandates(record)) if record else False

@@ -19,14 +19,15 @@ def restored_letter(_before: Register, _after: Register, changes: Sequence[Chang
     """
     for change in changes:
         if change.before and change.after and change.after.kind == "appointment":
-            old, new = Appointment(change.before), Appointment(change.after)
-            if old.end_reason != _REVOKED:
-                continue
-            if new.end_reason != _REVOKED:
-                yield Problem(new.path, _pointer(new, "end_reason"), "this letter was revoked; keep `end_reason: revoked`")
-            if old.effective_to and (new.effective_to or "9999") > old.effective_to:
-                message = f"this letter was revoked; its last day stays {old.effective_to}"
-                yield Problem(new.path, _pointer(new, "effective_to"), message)
+            yield from _find_restored(Appointment(change.before), Appointment(change.after))
+
+
+def _find_restored(old: Appointment, new: Appointment) -> Problems:
+    if old.end_reason == _REVOKED and new.end_reason != _REVOKED:
+        yield Problem(new.path, _pointer(new, "end_reason"), "this letter was revoked; keep `end_reason: revoked`")
+    if old.end_reason == _REVOKED and old.effective_to and (new.effective_to or "9999") > old.effective_to:
+        message = f"this letter was revoked; its last day stays {old.effective_to}"
+        yield Problem(new.path, _pointer(new, "effective_to"), message)
 
 
 def _pointer(appointment: Appointment, name: str) -> tuple[str, ...]:
