@@ -392,12 +392,8 @@ def resolve_pointer(data: object, pointer: tuple[str | int, ...]) -> Value:
     for step in pointer:
         if isinstance(data, dict):
             data = data.get(step)
-        elif isinstance(data, list) and _is_position(step, data):
-            data = data[int(step)]
+        elif isinstance(data, list) and (text := str(step)).isascii() and text.isdigit() and int(text) < len(data):
+            data = data[int(text)]
         else:
             return None
     return data  # type: ignore[return-value]
-
-
-def _is_position(step: str | int, items: list[Value]) -> bool:
-    return (isinstance(step, int) or (step.isascii() and step.isdigit())) and int(step) < len(items)

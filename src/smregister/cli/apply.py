@@ -8,9 +8,9 @@ from pathlib import Path
 from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import Context
 from smregister.cli.write_access import SUBMIT, command_line, print_next
-from smregister.editing.approvals import describe_removed_approvals, remove_outdated_approvals
 from smregister.editing.assignments import Assignment
 from smregister.editing.draft import edit_text
+from smregister.editing.outdated_approvals import describe_removed_approvals, remove_outdated_approvals
 from smregister.editing.proposal import Proposal, propose
 from smregister.model import Pointer, Record, ValidationResult
 from smregister.output.phrases import format_count
@@ -49,7 +49,7 @@ def apply_changes(
     proposal = propose(context.snapshot, contents)
     require_valid(proposal.validation)
     # Before the files are written: afterwards there is no difference.
-    notes = [*describe_removed_approvals(proposal), *notes]
+    notes = [*describe_removed_approvals(context.snapshot.platforms, proposal.difference.changes), *notes]
     if dry_run:
         print_result(format_changes(proposal.difference.changes))
         print_message("nothing was written (--dry-run)", tone="dim")

@@ -10,7 +10,8 @@ from smregister.model import START, Document, Finding, Record, create_finding
 from smregister.records.kinds import Kind, Kinds
 from smregister.records.reader_rules import EXECUTABLE_FILE, NOT_A_PLAIN_FILE
 from smregister.records.schema.validator import SchemaValidator
-from smregister.records.yaml import decode_text, parse_document, parse_fast
+from smregister.records.yaml import parse_document, parse_fast
+from smregister.records.yaml.utf8 import decode_text
 from smregister.repository.tree import AGENCIES, ALLOWED_FILES, LONGEST_NOTE, REGISTRY, File, Mode
 
 

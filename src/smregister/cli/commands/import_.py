@@ -23,9 +23,9 @@ from smregister.cli.rejected_rows import (
     write_rejected,
 )
 from smregister.cli.write_access import open_for_writing
-from smregister.editing.approvals import describe_removed_approvals
 from smregister.editing.imports.map import read_map
 from smregister.editing.imports.planner import ImportPlan, propose_import
+from smregister.editing.outdated_approvals import describe_removed_approvals
 from smregister.model import Difference, Severity
 from smregister.output.json_documents import change_to_plain
 from smregister.output.json_writer import document
@@ -70,7 +70,8 @@ def import_(
     findings = proposal.validation.findings
     # A warning that a cell may hold no handle concerns the map.
     shown = [item for item in findings if item.severity is Severity.ERROR or item.rule == "invalid-handle"]
-    for line in (*plan.remarks, *describe_removed_approvals(proposal), *format_findings(shown)):
+    notes = describe_removed_approvals(context.snapshot.platforms, difference.changes)
+    for line in (*plan.remarks, *notes, *format_findings(shown)):
         print_message(line)
     print_message(f"validated with the register: {format_summary(proposal.validation)}")
     if not proposal.validation.is_valid:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from smregister.editing.approvals import remove_outdated_approvals
 from smregister.editing.assignments import Assignment
 from smregister.editing.draft import edit_text, with_address
 from smregister.editing.forms.answers import FormAnswer, answers_by_field
@@ -12,6 +11,7 @@ from smregister.editing.forms.drafts import FormDrafts
 from smregister.editing.forms.forms import Form
 from smregister.editing.forms.values import explain_closed_field, find_settable_field
 from smregister.editing.lists.plan import Rejection, RowError, quote
+from smregister.editing.outdated_approvals import remove_outdated_approvals
 from smregister.errors import FatalError
 from smregister.model import Record, Value, resolve_pointer
 from smregister.records.kinds import Field, Kind

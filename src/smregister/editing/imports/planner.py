@@ -7,13 +7,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from smregister.editing.approvals import remove_outdated_approvals
 from smregister.editing.assignments import Assignment
 from smregister.editing.draft import choose_account_name, edit_text, format_record
 from smregister.editing.imports.account_rows import AccountCandidate, RowContent, RowReader
 from smregister.editing.imports.map import ImportMap, find_unknown_columns
 from smregister.editing.lists.plan import OmittedValue, Rejection, RowError, reject_rows
 from smregister.editing.lists.rows import Row, read_mapped_rows
+from smregister.editing.outdated_approvals import remove_outdated_approvals
 from smregister.editing.proposal import Proposal, propose_rows
 from smregister.model import Finding, Record, Value
 from smregister.records.views import Account

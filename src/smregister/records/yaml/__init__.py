@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from smregister.model import Document, Finding, Pointer, Position, Value
 from smregister.records.yaml.fast_parser import MAXIMUM_BYTES, parse_fast
 
-__all__ = ["MAXIMUM_BYTES", "decode_text", "parse_data", "parse_document", "parse_fast", "parse_list"]
+__all__ = ["MAXIMUM_BYTES", "parse_data", "parse_document", "parse_fast", "parse_list"]
 
 # The strict parser loads PyYAML, which most commands don't need.
 
@@ -20,13 +20,6 @@ def parse_document(path: str, content: bytes, limit: int = MAXIMUM_BYTES) -> Doc
     from smregister.records.yaml import parser
 
     return parser.parse_document(path, content, limit)
-
-
-def decode_text(path: str, content: bytes, limit: int) -> str | list[Finding]:
-    """Decode a plain text of at most `limit` bytes, or return its findings."""
-    from smregister.records.yaml import parser
-
-    return parser.decode_text(path, content, limit)
 
 
 def parse_data(path: str, content: bytes) -> Mapping[str, Value] | list[Finding]:

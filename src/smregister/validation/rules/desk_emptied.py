@@ -12,7 +12,7 @@ from smregister.validation.rule import Problems, change_rule
 def desk_emptied(_before: Register, register: Register, changes: Sequence[Change]) -> Problems:
     """A change leaves the desk without a member in force.
 
-    Then no person can approve anything, and nobody could add a member again. Add the successor to `desk` first, with
+    Then no person can approve a change, not even one that adds a member. Add the successor to `desk` first, with
     the numeric id of the account on the server (`forge.user_id`) and a first day that has come.
     """
     day = register.day.isoformat()

@@ -13,7 +13,7 @@ _NOTICE_DAYS = 90
 def desk_runs_out(register: Register) -> Problems:
     """Within 90 days, the desk will have no member.
 
-    From then on no person can approve a change, and nobody could add a member any more. Add a successor to `desk`, or
+    From then on no person can approve a change, not even one that adds a member. Add a successor to `desk`, or
     write a later last day (`until`).
     """
     for record in register.valid("register"):

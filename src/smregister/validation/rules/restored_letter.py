@@ -14,7 +14,7 @@ _REVOKED = "revoked"
 def restored_letter(_before: Register, _after: Register, changes: Sequence[Change]) -> Problems:
     """A change puts a revoked letter back in force: its end is removed or postponed, or has another reason.
 
-    People were told that the letter is void, and its bearer must not use it again. Keep `end_reason: revoked` and
+    Its bearer must not use the letter again, and others rely on its end. Keep `end_reason: revoked` and
     the last day. An officer who is to return needs a new letter.
     """
     for change in changes:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from smregister.editing.proposal import Proposal
-from smregister.model import Record
+from smregister.model import Change, Record
 from smregister.records.yaml.editor import unset_value
 from smregister.records.yaml.layout import TextLayout
 from smregister.register.account_identity import APPROVAL_FIELDS, find_outdated_approvals, has_new_identity
@@ -25,10 +24,9 @@ def remove_outdated_approvals(platforms: Platforms, record: Record, text: str) -
     return text
 
 
-def describe_removed_approvals(proposal: Proposal) -> Iterator[str]:
+def describe_removed_approvals(platforms: Platforms, changes: Iterable[Change]) -> Iterator[str]:
     """Yield a note for each account whose approvals a change removes with its identity."""
-    platforms = proposal.base.platforms
-    for change in proposal.difference.changes:
+    for change in changes:
         if change.before and change.after and has_new_identity(platforms, change.before, change.after):
             removed = [name for name in APPROVAL_FIELDS if name in change.before.data.keys() - change.after.data.keys()]
             if removed:
