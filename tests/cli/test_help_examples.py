@@ -34,6 +34,7 @@ accounts:
     "theirs.yaml": BASE.replace("[ms]", "[ms, en]"),
     "letter.pdf": "%PDF-1.7\n",
     "../letter-9.pdf": "%PDF-1.7\n",
+    "landed.json": '{"version": 1, "landed": []}',
     "../scan.pdf": "%PDF-1.7\n",
     "../screenshot.png": "\x89PNG\n",
 }
@@ -49,7 +50,7 @@ EXAMPLES = [(name, example) for name in every_command() for example in examples(
 
 
 # The answer may be no.
-NEGATIVE = {"check", "validate", "authorize", "review", "verify-letter", "codeowners"}
+NEGATIVE = {"audit", "check", "validate", "authorize", "review", "verify-letter", "codeowners"}
 
 
 @pytest.fixture(scope="module")

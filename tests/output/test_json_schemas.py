@@ -57,6 +57,7 @@ ANSWERS = [
     ("authorize", f"authorize --base v1 --head v2 --actor {DESK}"),
     ("authorize", f"authorize --base v1 --head v2 --actor {OFFICER}"),
     ("review", f"review --base v1 --head v2 --actor {OFFICER}"),
+    ("audit", "audit"),
     ("intake", "intake form.md --as issue"),
     ("intake", "intake accounts.csv --form new-account"),
     ("import", "import list.csv --map map.yaml"),

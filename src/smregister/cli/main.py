@@ -47,7 +47,7 @@ COMMANDS = {
     "import": ("import_", "Import accounts from a list.", "Exchange"),
     "intake": ("intake", "Turn a form, e-mail or list into a proposal.", "Exchange"),
     "submit": ("submit", "Propose your change as a pull request.", "Pull requests"),
-    "audit": ("audit", "Check whether every landed change was allowed.", "Pull requests"),
+    "audit": ("audit", "Check whether every change on the main line was allowed.", "Pull requests"),
     "authorize": ("authorize", "Check whether a person may make a change.", "Pull requests"),
     "review": ("review", "Review a pull request: findings, authorization, changes.", "Pull requests"),
     "comment": ("comment", "Format a review as a comment on its pull request.", "Pull requests"),

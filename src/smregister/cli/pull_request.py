@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
 from typing import Annotated, TypeAlias
 
 import typer
@@ -12,7 +10,6 @@ from smregister.cli.options import REQUEST
 from smregister.errors import FatalError
 from smregister.repository.commit_tree import CommitTree
 from smregister.repository.open import find_root, open_commit
-from smregister.review.identities import Identity, read_identities
 
 Base: TypeAlias = Annotated[
     str,
@@ -48,8 +45,3 @@ def parse_user_id(text: str) -> int:
     raise FatalError(
         f"`{text}` is not the number of an account; your server shows it, GitHub at https://api.github.com/users/NAME"
     )
-
-
-def read_identities_file(file: Path | None) -> Mapping[str, Identity]:
-    """Read who made and approved landed changes, if a file says so; raise FatalError if it can't be read."""
-    return read_identities(file.read_text("utf-8", "replace")) if file else {}

@@ -16,7 +16,7 @@ from smregister.repository.commit_tree import CommitTree
 from smregister.repository.commits import Commit, list_commits
 from smregister.repository.git import Git
 from smregister.repository.merge_base import Step
-from smregister.repository.signing_keys import key_fingerprint, signing_keys
+from smregister.repository.signers import key_fingerprint, signing_keys
 from smregister.repository.tree import REGISTER
 from smregister.review.authority import Authority, StepChange, describe_authority
 from smregister.review.identities import Identity
@@ -68,6 +68,12 @@ class Auditor:
         self._cache.put(new)
         return [_to_entry(commit, name[1], (stored | new)[name]) for commit, name in names.items()]
 
+    def audit_known(self, commits: Sequence[Commit]) -> list[AuditEntry]:
+        """Return the entries of those commits of a main line whose authors are known."""
+        signed = signing_keys(self._git, [commit.id for commit in commits if commit.id not in self._identities])
+        known = [commit for commit in commits if commit.id in self._identities or commit.id in signed]
+        return [entry for entry in self.audit(known) if entry.result is not AuditResult.UNKNOWN_AUTHOR]
+
     def _name(self, commit: Commit, day: str) -> Name:
         """Return all that an entry depends on."""
         return ("audit", day, commit.id, repr(self._identities.get(commit.id)))
@@ -76,15 +82,15 @@ class Auditor:
         keys = signing_keys(self._git, [commit.id for commit in commits])
         for change in changes_on_main_line(self._git, commits):
             day, key = names[change.commit][1], keys.get(change.commit.id)
-            yield self._audit_change(change, day, key)
+            policy = self._policy_of(change.before, day) if change.before else None
+            yield self._audit_change(change, policy, day, key)
+            self._advance(policy, change, day)
 
-    def _audit_change(self, change: LandedChange, day: str, key: str | None) -> AuditEntry:
+    def _audit_change(self, change: LandedChange, policy: Policy | None, day: str, key: str | None) -> AuditEntry:
         identity = self._identities.get(change.commit.id, Identity(None))
         if change.before is None:
             return AuditEntry(change.commit, day, identity, AuditResult.ALLOWED, ("the first commit",))
-        policy = self._policy_of(change.before, day)
         had_desk = self._had_desk(change.before, policy)
-        self._advance(policy, change, day)
         if policy is None or not policy.has_desk:
             if had_desk:
                 reasons = ("the register before this change does not say who the desk is",)
@@ -94,7 +100,7 @@ class Auditor:
         return _judge(policy, step, change.commit, day, _add_signer(identity, policy, step, key, day))
 
     def _policy_of(self, before: CommitTree, day: str) -> Policy | None:
-        """Return the policy of a tree on a day; None if nobody can tell."""
+        """Return the policy of a tree on a day; None if it is unreadable."""
         try:
             if self._policy and self._policy_at == before.name:
                 return self._policy.advance(before, day, ())

@@ -34,11 +34,13 @@ class Policy:
         """Return the policy of a later tree that differs at some paths, reading only what they touch."""
         if any(path == REGISTER or path.startswith(f"{SCHEMAS}/") for path in paths):
             return Policy(tree, day)
-        later, touched = copy(self), {path.removeprefix(f"{AGENCIES}/").partition("/")[0] for path in paths}
+        later, folders = copy(self), {path.rpartition("/")[0] for path in paths}
         later.__dict__.pop("desk", None)
         later._tree, later._day = tree, day
-        later._mandates = {name: value for name, value in self._mandates.items() if name not in touched}
-        later._agencies = {name: value for name, value in self._agencies.items() if name not in touched}
+        later._mandates = {
+            name: each for name, each in self._mandates.items() if self.letters_folder(name) not in folders
+        }
+        later._agencies = {name: each for name, each in self._agencies.items() if f"{AGENCIES}/{name}" not in folders}
         return later
 
     @cached_property

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from smregister.appointments.mandates import Mandate
 from smregister.model import Denial
 from smregister.repository.commit_tree import CommitTree
-from smregister.repository.signing_keys import require_ssh_keygen
+from smregister.repository.signers import require_ssh_keygen
 
 # In every time zone a day begins and ends within this of the day in UTC.
 _ZONES = timedelta(days=1)

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
 import typer
 
 from smregister.cli.console import exit_with, print_message, print_result
-from smregister.cli.context import date_or_today, register_timezone
+from smregister.cli.context import date_or_today
+from smregister.cli.landed import Identities, open_auditor
 from smregister.cli.options import OUTPUT, SELECTION, TIME, AsOf, Json
-from smregister.cli.pull_request import read_identities_file
 from smregister.output.formats import TABLE_WRITERS
 from smregister.output.table_summary import format_table_summary
-from smregister.repository.cache import Cache
 from smregister.repository.commits import main_line
 from smregister.repository.open import find_root, open_commit
-from smregister.review.audit import Auditor, AuditResult
+from smregister.review.audit import AuditResult
 from smregister.review.audit_table import audit_table
 
-PANELS = {SELECTION: ("since", "identities", "strict"), OUTPUT: ("format_",)}
+PANELS = {SELECTION: ("since", "strict"), OUTPUT: ("format_",)}
 
 AuditFormat: TypeAlias = Literal["text", "json", "csv"]
 
@@ -29,10 +27,7 @@ def audit(
     since: Annotated[
         str | None, typer.Option(metavar="REF", help="Only changes after this commit. Default: from the first one.")
     ] = None,
-    identities: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Who made and approved each change: the forge's data, as JSON."),
-    ] = None,
+    identities: Identities = None,
     strict: Annotated[bool, typer.Option("--strict", help="Also end with 1 for changes of unknown authors.")] = False,
     ref: Annotated[str, typer.Option(metavar="REF", help="The tip of the main line.", rich_help_panel=TIME)] = "HEAD",
     as_of: AsOf = None,
@@ -55,10 +50,9 @@ def audit(
     tip = open_commit(root, ref)
     start = open_commit(root, since).name if since else None
     day = date_or_today(as_of, tip)
-    known = read_identities_file(identities)
-    auditor = Auditor(tip.git, Cache(root), known, day.isoformat(), register_timezone(tip))
+    auditor = open_auditor(root, tip, day, identities)
     table = audit_table(auditor.audit(main_line(tip.git, tip.name, start)), day.isoformat())
     print_result(TABLE_WRITERS["json" if json else format_](table))
     print_message(format_table_summary(table))
-    faults = [AuditResult.NOT_ALLOWED, *([AuditResult.UNKNOWN_AUTHOR] if strict else [])]
-    exit_with(not any(table.summary[str(result)] for result in faults))
+    denied = [AuditResult.NOT_ALLOWED, *([AuditResult.UNKNOWN_AUTHOR] if strict else [])]
+    exit_with(not any(table.summary[str(result)] for result in denied))
