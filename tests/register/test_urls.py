@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as some
@@ -165,3 +167,19 @@ def test_a_plain_address_is_read_as_carefully_as_any(text: str) -> None:
         except AddressError as error:
             outcomes.append(str(error))
     assert outcomes[0] == outcomes[1]
+
+
+NAMES = some.sampled_from(["id", "ID", "id[]", "i%64", "screen_name", "screen.name", "s"])
+PAIRS = some.lists(some.tuples(NAMES, some.sampled_from(["", "=", "=1", "=evil"])).map("".join), max_size=3)
+
+
+@given(some.sampled_from(["", "/", "/evil", "/a/b"]), PAIRS, some.sampled_from("&;"), some.sampled_from(["", "#!/KKM"]))
+def test_an_address_that_is_read_names_one_page(path: str, pairs: list[str], separator: str, fragment: str) -> None:
+    query = f"?{separator.join(pairs)}" if pairs else ""
+    try:
+        parsed = parse_url(f"https://x.com{path}{query}{fragment}")
+    except AddressError:
+        return
+    names = [re.sub(r"[\[=].*", "", pair.replace("%64", "d")).replace(".", "_").casefold() for pair in pairs]
+    assert len({*names}) == len(names)
+    assert not fragment or (path.strip("/"), query, parsed.segments) == ("", "", ("#!", "KKM"))

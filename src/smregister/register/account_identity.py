@@ -60,10 +60,11 @@ def _own_keys(platforms: Platforms, record: Record) -> Iterator[IdentityKey]:
 def _present_keys(platforms: Platforms, record: Record) -> Iterator[IdentityKey]:
     """Yield the keys of an account; an address that repeats the handle adds none."""
     account = Account(record)
-    yield ("platform", account.platform or "")
-    yield from _own_keys(platforms, record)
+    own = [*_own_keys(platforms, record)]
+    yield from (("platform", account.platform or ""), *own)
     if account.url:
-        yield from _address_keys(platforms.get(account.platform), account.url)
+        address_keys = _address_keys(platforms.get(account.platform), account.url)
+        yield from (("url", *key) for key in address_keys if key not in own)
 
 
 def _address_keys(platform: Platform | None, url: str) -> Iterator[IdentityKey]:
@@ -74,7 +75,7 @@ def _address_keys(platform: Platform | None, url: str) -> Iterator[IdentityKey]:
     if platform and name:
         yield from platform.keys(name.handle, name.platform_id)
     else:
-        yield ("url", url)
+        yield (url,)
 
 
 def _former_keys(platforms: Platforms, record: Record) -> Iterator[IdentityKey]:
