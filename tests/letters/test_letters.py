@@ -443,12 +443,17 @@ def test_a_register_without_a_site_has_letters_without_qr_code(example: Reposito
     assert "https://register.example" not in text
 
 
-def test_an_officer_can_run_the_account_of_another_agency(example: Repository, tmp_path: Path) -> None:
+def test_only_an_ended_letter_names_an_account_of_another_agency(example: Repository, tmp_path: Path) -> None:
     root = copied(example, tmp_path / "copy")
     place = "registry/agencies/my-japen/appointments/timbalan-media-2024.yaml"
     text = (root / place).read_text().replace("  - facebook-malaysiaaktif", "  - pg-dict/facebook-example")
+    command = ("letter", "my-japen/timbalan-media-2024", "-o", str(tmp_path / "x.docx"))
     write(root, {place: text})
-    assert run(root, "letter", "my-japen/timbalan-media-2024", "-o", str(tmp_path / "x.docx")).status == 0
+    refused = run(root, *command)
+    assert refused.status == 2
+    assert "`pg-dict/facebook-example` belongs to another agency" in refused.messages
+    write(root, {place: text + "effective_to: 2025-01-31\nend_reason: transfer\n"})
+    assert run(root, *command).status == 0
     account = (root / "registry/agencies/pg-dict/accounts/facebook-example.yaml").read_text()
     handle = account.partition("handle: ")[2].partition("\n")[0]
     assert handle in text_of_docx((tmp_path / "x.docx").read_bytes())
