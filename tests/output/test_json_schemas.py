@@ -50,6 +50,7 @@ ANSWERS = [
     ("explain", "explain clauses"),
     ("verify-letter", "verify-letter letter.pdf --as-of 2024-06-01"),
     ("verify-letter", "verify-letter list.csv"),
+    ("doctor", "doctor"),
     ("diff", "diff v1 v2"),
     ("diff", "diff"),
     ("log", "log my-japen/x-renamed"),

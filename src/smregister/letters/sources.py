@@ -93,7 +93,7 @@ def _require_covered(register: Register, appointment: Appointment, name: str) ->
     """Return a listed account, which may have left the agency after the letter ended."""
     account = _require_record(register, "account", name, appointment.agency)
     if account.agency != appointment.agency and not appointment.term.ended_before(register.day.isoformat()):
-        raise FatalError(f"`{account.id}` belongs to another agency; a letter of {appointment.agency} does not cover it")
+        raise FatalError(f"`{account.id}` belongs to another agency, so this letter does not cover it")
     return account
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import tzinfo
+from pathlib import Path
 from typing import Annotated, TypeAlias
 
 import typer
@@ -21,7 +22,7 @@ from smregister.output.json_writer import document
 from smregister.output.plain_text import format_change_heading, format_field_changes, format_finding
 from smregister.output.styled_line import Style, StyledLine
 from smregister.records.kinds import Kinds
-from smregister.records.schema.kind_loader import load_kinds
+from smregister.records.schema.kind_loader import has_schemas, load_kinds
 from smregister.register.lookup import candidate_ids, pick_unique
 from smregister.repository.commit_tree import CommitTree
 from smregister.repository.git import UNSHALLOW_HINT
@@ -81,7 +82,7 @@ def _locate(context: Context, versions: RecordVersions, kinds: Kinds, name: str)
     """Find where a record is or last was; print if it was renamed or removed."""
     candidates = list(candidate_locations(kinds, candidate_ids(kinds, name)))
     last_of = find_locations(versions, context.tree.name, candidates)
-    if not last_of and any(WorkTree(context.root).files_at([candidate.path for candidate in candidates])):
+    if not last_of and _is_on_disk(context.root, name):
         raise FatalError(f"`{name}` has never been committed, so it has no history yet")
     ids = [(location.kind, location.id) for location in last_of]
     # The snapshot asks git what changed; that is needed only if nothing matches.
@@ -92,6 +93,13 @@ def _locate(context: Context, versions: RecordVersions, kinds: Kinds, name: str)
     if versions.at(context.tree.name, last) is None:
         print_message(f"{last.kind} {last.id} was deleted; this is its history")
     return last
+
+
+def _is_on_disk(root: Path, name: str) -> bool:
+    """Return whether a file on disk has a record of this name, also of a new kind."""
+    tree = WorkTree(root)
+    kinds = load_kinds(tree)[0] if has_schemas(tree) else {}
+    return any(tree.files_at([location.path for location in candidate_locations(kinds, candidate_ids(kinds, name))]))
 
 
 def _entry_lines(_: RecordLocation, entries: Iterable[LogEntry], zone: tzinfo, letters: Letters) -> Iterator[str]:
