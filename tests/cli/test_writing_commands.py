@@ -417,6 +417,20 @@ def test_an_unrecorded_change_of_a_handle_is_reported(register: Repository) -> N
     assert "unrecorded-handle-change" in answer.messages
 
 
+def test_an_edit_of_the_handle_removes_the_approval_and_says_so(register: Repository) -> None:
+    approval = ["--set", "approval.by=Desk", "--set", "approval.date=2025-12-01"]
+    done(register, "edit", "health/x-health", *approval, "--set", "verification.badge=government")
+    renaming = ["--set", "handle=new_health", "--set", "former_handles=[{handle: example_health}]"]
+    answer = done(register, "edit", "health/x-health", *renaming)
+    assert "removed: approval, verification (" in answer.messages
+    assert not {"approval", "verification"} & record(register, "health/x-health").keys()
+    done(register, "edit", "health/x-health", *approval)
+    again = ["--set", "handle=newer", "--set", "former_handles+={handle: new_health}"]
+    renewal = ["--set", "approval.date=2026-01-01"]
+    assert "removed" not in done(register, "edit", "health/x-health", *again, *renewal).messages
+    assert record(register, "health/x-health")["approval"] == {"by": "Desk", "date": "2026-01-01"}
+
+
 def test_an_unreadable_record_is_to_be_fixed_by_hand(register: Repository) -> None:
     register.commit({ACCOUNT: "platform: x\nplatform: y\n"})
     messages = refused(register, 2, "edit", "health/x-health", "--set", "purpose=b")

@@ -416,6 +416,15 @@ def test_a_renamed_account_is_found_by_its_platform_id(desk: Desk) -> None:
     assert "example_new" in desk.take(newer, map_=map_).output
 
 
+def test_a_row_that_adds_a_platform_id_removes_the_approval(desk: Desk) -> None:
+    map_ = map_of("platform", "handle").replace("    handle:\n", "    platform_id: {field: number}\n    handle:\n")
+    path = f"{HEALTH}/x-health.yaml"
+    desk.register.commit({path: ACCOUNT_TEXT + "approval:\n  by: Desk\n  date: 2024-01-01\n"})
+    rows = "agency,platform,handle,number\nDepartment of Health,x,example_health,42\n"
+    assert "removed: approval (" in desk.take(rows, "--apply", map_=map_).messages
+    assert "approval" not in (desk.register.root / path).read_text()
+
+
 def test_a_row_that_contradicts_an_earlier_one_is_reported(desk: Desk) -> None:
     document = desk.run_json(FIRST + "Health,twitter.com/Example_One,Another name,French\n")
     assert document["changes"]["left_out"] == [

@@ -464,12 +464,17 @@ def test_a_register_without_a_site_has_letters_without_qr_code(example: Reposito
     assert "https://register.example" not in text
 
 
-def test_an_officer_can_run_the_account_of_another_agency(example: Repository, tmp_path: Path) -> None:
+def test_only_an_ended_letter_names_an_account_of_another_agency(example: Repository, tmp_path: Path) -> None:
     root = copied(example, tmp_path / "copy")
     place = "registry/agencies/my-japen/appointments/timbalan-media-2024.yaml"
     text = (root / place).read_text().replace("  - facebook-malaysiaaktif", "  - pg-dict/facebook-example")
+    command = ("letter", "my-japen/timbalan-media-2024", "-o", str(tmp_path / "x.docx"))
     write(root, {place: text})
-    assert run(root, "letter", "my-japen/timbalan-media-2024", "-o", str(tmp_path / "x.docx")).status == 0
+    refused = run(root, *command)
+    assert refused.status == 2
+    assert "`pg-dict/facebook-example` belongs to another agency" in refused.messages
+    write(root, {place: text + "effective_to: 2025-01-31\nend_reason: transfer\n"})
+    assert run(root, *command).status == 0
     account = (root / "registry/agencies/pg-dict/accounts/facebook-example.yaml").read_text()
     handle = account.partition("handle: ")[2].partition("\n")[0]
     assert handle in text_of_docx((tmp_path / "x.docx").read_bytes())
@@ -559,6 +564,7 @@ def test_the_json_document_has_no_names(signed: tuple[Path, Path], register: Reg
                 "until": "2019-03-31",
             }
         ],
+        "claimed_by": [FIRST],
     }
     assert not any(value in answer.output for value in private_values(register))
 
@@ -571,6 +577,22 @@ def test_an_invalid_record_makes_a_letter_unreliable(signed: tuple[Path, Path], 
     answer = verified((root, signed[1]), "2019-01-01")
     assert answer.status == 1
     assert "its record has errors" in answer.output
+
+
+@pytest.mark.parametrize("role", ["lead", "king"])
+def test_a_file_that_two_records_claim_is_not_registered(signed: tuple[Path, Path], tmp_path: Path, role: str) -> None:
+    root = tmp_path / "copy"
+    shutil.copytree(signed[0], root)
+    second = "registry/agencies/my-japen/appointments/forged.yaml"
+    text = (root / FOLDER / "pengelola-2018.yaml").read_text()
+    write(root, {second: text.replace("role: lead", f"role: {role}")})
+    answer = verified((root, signed[1]), "2019-01-01")
+    digest = sha256(signed[1].read_bytes()).hexdigest()
+    claims = f"2 appointments claim the SHA-256 {digest}: `{FIRST}`, `my-japen/forged`"
+    assert (answer.status, answer.output) == (1, f"not registered: {claims}; ask the desk which is wrong\n")
+    document = verified((root, signed[1]), "2019-01-01", "--json").json()
+    assert (document["registered"], document["appointments"]) == (False, [])
+    assert document["claimed_by"] == [FIRST, "my-japen/forged"]
 
 
 def test_a_missing_file_is_an_error(signed: tuple[Path, Path], tmp_path: Path) -> None:

@@ -249,6 +249,45 @@ def test_a_handle_that_is_in_use_again_is_official(ask: Ask, register: Path) -> 
     assert "`health/x-health`" in verdict.reason
 
 
+# Portals.
+
+
+@pytest.fixture
+def portals(register: Path) -> None:
+    """Add the platform of portals to the small register."""
+    path = "registry/platforms/portal.yaml"
+    write(register, {path: (PROJECT / path).read_bytes()})
+
+
+PORTAL = "platform: portal\nhandle: {}\npurpose: News\nstatus: active\n"
+
+
+@pytest.mark.usefixtures("portals")
+@pytest.mark.parametrize(
+    ("handle", "text", "status"),
+    [
+        ("news.gov.example", "https://news.gov.example/", "official"),
+        ("NEWS.Gov.example/health", "https://news.gov.example/Health", "official"),
+        ("gov.example", "gov.example", "official"),
+        ("refunds.example", "https://refunds.example/", "unknown"),
+        ("refunds.example", "refunds.example", "unknown"),
+        ("gov.example.refunds.test", "https://gov.example.refunds.test", "unknown"),
+        ("evilgov.example/gov.example", "https://evilgov.example/gov.example", "unknown"),
+    ],
+)
+def test_a_portal_is_official_on_a_government_domain_only(ask: Ask, handle: str, text: str, status: str) -> None:
+    verdict = ask(text, PORTAL.format(handle), platform="portal")
+    assert (str(verdict.status), verdict.account) == (status, "health/x-health")
+    assert ("is not on a government domain" in verdict.reason) is (status == "unknown")
+
+
+@pytest.mark.usefixtures("portals")
+def test_a_former_host_of_a_portal_is_official_on_a_government_domain_only(ask: Ask) -> None:
+    former = PORTAL.format("news.gov.example") + "former_handles:\n  - handle: {}\n    to: 2026-01-01\n"
+    for host, status in (("old.gov.example", "official"), ("refunds.example", "unknown")):
+        assert str(ask(f"https://{host}", former.format(host), platform="portal").status) == status
+
+
 # Records that can't be relied on.
 
 

@@ -112,17 +112,24 @@ def test_until_is_the_end_of_the_last_officer(tmp_path: Path) -> None:
     assert cells(report(tmp_path, "appointments"), "until") == [("2026-06-30",)]
 
 
-def test_an_officer_of_another_agency_covers_the_accounts_named(tmp_path: Path) -> None:
+def test_an_officer_of_another_agency_covers_nothing(tmp_path: Path) -> None:
     guest = LETTER.replace("health", "works")
     build(tmp_path, SMALL | {WORKS: SMALL[AGENCY], POSTER: POSTERS})
     build(tmp_path, {guest: appointment(directive=None, accounts=["health/x-health"])})
     document = report(tmp_path, "appointments")
     assert cells(document, "account", "appointments") == [
+        ("health/x-health", None),
         ("health/x-posters", None),
-        ("health/x-health", "works/officer"),
     ]
     build(tmp_path, {guest: appointment(directive=None)})
     assert cells(report(tmp_path, "appointments"), "officers") == [(0,), (0,)]
+
+
+def test_a_letter_of_another_agency_ends_no_term(tmp_path: Path) -> None:
+    build(tmp_path, SMALL | {LETTER: appointment(directive=None), WORKS: SMALL[AGENCY]})
+    build(tmp_path, {LETTER.replace("health", "works"): appointment(directive=None, replaces="health/officer")})
+    document = report(tmp_path, "appointments")
+    assert cells(document, "account", "appointments", "until") == [("health/x-health", "health/officer", None)]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from smregister.model import Authorization, Change, ChangeType, Code, Table, ValidationResult, Value
+from smregister.model import Authorization, Change, ChangeType, Code, Table, TextChange, ValidationResult, Value
 from smregister.output.phrases import (
     NEEDS,
     NO_APPROVER,
@@ -62,6 +62,20 @@ def format_changes(changes: Iterable[Change]) -> Iterator[str]:
         for field in fields:
             before, after = (code_span(text) for text in format_pair(field.before, field.after))
             yield f"| {record} | {type_} | {code_span(format_dotted(field.pointer))} | {before} | {after} |"
+
+
+def format_text_changes(changes: Iterable[TextChange]) -> Iterator[str]:
+    """Yield a table of changed lines that only people read; nothing if there are none."""
+    rows = [(change.path, *row) for change in changes for row in _text_rows(change)]
+    if rows:
+        yield from ("| file | change | text |", "|---|---|---|")
+    for path, type_, line in rows:
+        yield f"| {code_span(path)} | {type_} | {code_span(line)} |"
+
+
+def _text_rows(change: TextChange) -> Iterator[tuple[str, str]]:
+    yield from (("removed", line) for line in change.removed)
+    yield from (("added", line) for line in change.added)
 
 
 def format_table(table: Table) -> Iterator[str]:

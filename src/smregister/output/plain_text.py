@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from smregister.model import Approver, Authorization, Change, ChangeType, Denial, Finding
+from smregister.model import Approver, Authorization, Change, ChangeType, Denial, Finding, TextChange
 from smregister.output.phrases import (
     NEEDS,
     NO_APPROVER,
@@ -61,6 +61,14 @@ def format_field_changes(change: Change) -> Iterator[StyledLine]:
     for field in change.fields if change.before and change.after else ():
         name, values = format_dotted(field.pointer), format_before_after(field.before, field.after)
         yield StyledLine("    ", (f"{name}:", Style.DIM), f" {values}")
+
+
+def format_text_changes(changes: Iterable[TextChange]) -> Iterator[StyledLine]:
+    """Yield the changed lines that only people read."""
+    for change in changes:
+        yield StyledLine((f"~ text of {change.path}", Style.WARN))
+        yield from (StyledLine("    ", (f"- {line}", Style.BAD)) for line in change.removed)
+        yield from (StyledLine("    ", (f"+ {line}", Style.GOOD)) for line in change.added)
 
 
 def format_authorization(authorization: Authorization) -> Iterator[StyledLine]:

@@ -79,6 +79,11 @@ class AddressPattern:
             query = dict(address.query)
             yield from ((template, query.get(name, "")) for name, template in self.query)
 
+    @property
+    def names_host(self) -> bool:
+        """Return whether the handle begins with the host of the address."""
+        return self.handle.text.startswith(_ANY_HOST)
+
     def matches_host(self, host: str) -> bool:
         """Return whether addresses name the account in their host, and a host matches."""
         return self.host.text != _ANY_HOST and self.host.match(host) is not None

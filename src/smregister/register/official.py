@@ -10,6 +10,7 @@ from smregister.dates import date_or_text, shift_day
 from smregister.model import Pointer
 from smregister.records.views import Account, Agency
 from smregister.register.platforms import AccountKey, Platforms, find_address
+from smregister.register.portals import find_foreign_host
 from smregister.register.register import Register, reference_id
 from smregister.register.urls import AddressError
 from smregister.text import Message, join_messages
@@ -94,6 +95,16 @@ def candidate_keys(platforms: Platforms, text: str, platform: str | None) -> tup
 
 def _status(register: Register, account: Account, pointer: Pointer) -> tuple[OfficialStatus, Message]:
     """Return the status of an account under the key at a pointer, and why."""
+    status, reason = _recorded_status(register, account, pointer)
+    host = find_foreign_host(register, account.record, account.record.text(*pointer) or "")
+    if status is OfficialStatus.OFFICIAL and host is not None:
+        reason = _("`{account}` is registered, but {host} is not on a government domain", account=account.id, host=host)
+        return OfficialStatus.UNKNOWN, reason
+    return status, reason
+
+
+def _recorded_status(register: Register, account: Account, pointer: Pointer) -> tuple[OfficialStatus, Message]:
+    """Return the status that an account's record alone gives a key."""
     today = register.day.isoformat()
     if pointer[:1] == ("former_handles",):
         return _status_of_former_handle(register, account, pointer, today)

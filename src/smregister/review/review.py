@@ -7,6 +7,7 @@ from datetime import date
 
 from smregister.changes.diff import diff
 from smregister.changes.public import redact_changes
+from smregister.changes.texts import diff_texts
 from smregister.model import Review
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.changed_paths import all_changed_paths
@@ -31,10 +32,11 @@ def review_change(
     landing = open_landing(base, head, merged)
     before, after = RegisterSnapshot(base, day), RegisterSnapshot(landing.merged, day)
     difference = diff(before, after)
-    records = difference.paths
+    records, paths = difference.paths, all_changed_paths(base, landing.merged)
     return Review(
         validate_steps(before, after, landing.single_steps),
         authorize_landing(landing, actor, approvers, day),
         difference._replace(changes=redact_changes(difference.changes, [before.kinds, after.kinds])),
-        tuple(path for path in all_changed_paths(base, landing.merged) if path not in records),
+        tuple(path for path in paths if path not in records),
+        tuple(diff_texts(paths, base, landing.merged)),
     )

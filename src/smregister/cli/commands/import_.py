@@ -26,6 +26,7 @@ from smregister.cli.rejected_rows import (
 from smregister.cli.write_access import open_for_writing
 from smregister.editing.imports.map import read_map
 from smregister.editing.imports.planner import ImportPlan, propose_import
+from smregister.editing.outdated_approvals import describe_removed_approvals
 from smregister.errors import FatalError
 from smregister.model import Difference, Severity
 from smregister.output.json_documents import change_to_plain
@@ -80,7 +81,8 @@ def import_(
     findings = proposal.validation.findings
     # A warning that a cell may hold no handle concerns the map.
     shown = [item for item in findings if item.severity is Severity.ERROR or item.rule == "invalid-handle"]
-    for line in format_findings(shown):
+    notes = describe_removed_approvals(context.snapshot.platforms, difference.changes)
+    for line in (*notes, *format_findings(shown)):
         print_message(line)
     print_message(f"validated with the register: {format_summary(proposal.validation)} from this list")
     if not proposal.validation.is_valid:
