@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from smregister.model import Authorization, Change, ChangeType, Code, Table, ValidationResult, Value
+from smregister.model import Authorization, Change, ChangeType, Code, Table, ValidationResult, Value, find_moves
 from smregister.output.phrases import (
     NEEDS,
     NO_APPROVER,
     approver_names,
     format_pair,
+    format_renaming,
     format_summary,
     format_words,
     sort_findings,
@@ -49,13 +50,15 @@ def format_authorization(authorization: Authorization) -> Iterator[str]:
 def format_changes(changes: Iterable[Change]) -> Iterator[str]:
     """Yield a table of changes; nothing if there are none."""
     changes = list(changes)
+    moves = find_moves(changes)
     if changes:
         yield from ("| record | change | field | before | after |", "|---|---|---|---|---|")
     for change in changes:
         record = f"{change.record.kind} {code_span(change.record.id)}"
         type_ = str(change.type)
         if change.type is ChangeType.RENAMED and change.before:
-            type_ = f"renamed from {code_span(change.before.id)}"
+            verb, _, former = format_renaming(change, moves).rpartition(" ")
+            type_ = f"{verb} {code_span(former)}"
         fields = change.fields if change.after else ()
         if not fields:
             yield f"| {record} | {type_} | | | |"

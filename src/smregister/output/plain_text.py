@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
-from smregister.model import Approver, Authorization, Change, ChangeType, Denial, Finding
+from smregister.model import Approver, Authorization, Change, ChangeType, Denial, Finding, find_moves
 from smregister.output.phrases import (
     NEEDS,
     NO_APPROVER,
@@ -39,8 +39,10 @@ def format_findings(findings: Iterable[Finding]) -> Iterator[StyledLine]:
 
 def format_changes(changes: Iterable[Change]) -> Iterator[StyledLine]:
     """Yield the changed records with their fields."""
+    changes = list(changes)
+    moves = find_moves(changes)
     for change in changes:
-        yield format_change_heading(change.type, _heading(change))
+        yield format_change_heading(change.type, _heading(change, moves))
         yield from format_field_changes(change)
 
 
@@ -49,8 +51,10 @@ def format_change_heading(type_: ChangeType, heading: str) -> StyledLine:
     return StyledLine((f"{_SIGNS[type_]} {heading}", _STYLES[type_]))
 
 
-def _heading(change: Change) -> str:
+def _heading(change: Change, moves: Collection[tuple[str, str]]) -> str:
     record = change.record
+    if change.before and (record.kind, record.id) in moves:
+        return f"{record.kind} {change.before.id} moved to agency {record.agency} as {record.id}"
     if change.type is ChangeType.RENAMED and change.before:
         return f"{record.kind} {change.before.id} renamed to {record.id}"
     return f"{record.kind} {record.id} {change.type}"
