@@ -91,11 +91,11 @@ def find_commit_with(git: Git, contents: Mapping[str, bytes | None]) -> Commit |
     return next(list_commits(git, "--max-count=1", head, "--", *paths), None) if paths else None
 
 
-def shallow_boundaries(git: Git, tip: str) -> frozenset[str]:
-    """Return the commits whose parents this shallow clone lacks."""
+def shallow_boundaries(git: Git, *commits: str) -> frozenset[str]:
+    """Return those of some commits, as `git rev-list` takes them, whose parents this shallow clone lacks."""
     if not git.is_shallow:
         return frozenset()
-    first = git.run("rev-list", "--max-parents=0", tip).decode("ascii").split()
+    first = git.run("rev-list", "--max-parents=0", *commits).decode("ascii").split()
     return frozenset(commit for commit in first if _has_parents(git, commit))
 
 

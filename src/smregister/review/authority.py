@@ -8,7 +8,7 @@ from smregister.changes.diff import diff_with_readers
 from smregister.model import Denial
 from smregister.repository.changed_paths import all_changed_paths
 from smregister.repository.commit_tree import CommitTree
-from smregister.repository.merge_base import Step
+from smregister.repository.landing import Step
 from smregister.review.permissions import Permissions, agency_at, find_mandate_changes
 from smregister.review.policy import Policy
 
@@ -17,7 +17,7 @@ class StepChange:
     """The paths that one step changes anywhere in the repository."""
 
     def __init__(self, step: Step) -> None:
-        self.before, self.after = step
+        self.before, self.after = step.before, step.after
         self.paths = all_changed_paths(self.before, self.after) if self.before else []
         self.agencies = {agency for path in self.paths if (agency := agency_at(path))}
 

@@ -11,9 +11,9 @@ from smregister.model import Review
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.changed_paths import all_changed_paths
 from smregister.repository.commit_tree import CommitTree
-from smregister.repository.merge_base import merge_commits, require_descends_from
-from smregister.review.authorization import authorize_change
-from smregister.validation.validate_change import validate_change
+from smregister.repository.landing import open_landing
+from smregister.review.authorization import authorize_landing
+from smregister.validation.validate_landing import validate_landing
 
 
 def review_change(
@@ -28,15 +28,13 @@ def review_change(
 
     Raises FatalError if a tree can't be read or the two can't be merged.
     """
-    if merged:
-        require_descends_from(base, merged)
-    outcome = merged or merge_commits(base, head)
-    before, after = RegisterSnapshot(base, day), RegisterSnapshot(outcome, day)
+    landing = open_landing(base, head, merged)
+    before, after = RegisterSnapshot(base, day), RegisterSnapshot(landing.merged, day)
     difference = diff(before, after)
     records = difference.paths
     return Review(
-        validate_change(before, after),
-        authorize_change(base, head, actor, approvers, day, outcome),
+        validate_landing(before, after, landing.single_steps),
+        authorize_landing(landing, actor, approvers, day),
         difference._replace(changes=redact_changes(difference.changes, [before.kinds, after.kinds])),
-        tuple(path for path in all_changed_paths(base, outcome) if path not in records),
+        tuple(path for path in all_changed_paths(base, landing.merged) if path not in records),
     )

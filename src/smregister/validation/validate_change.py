@@ -31,7 +31,7 @@ def validate_change(base: RegisterSnapshot, head: RegisterSnapshot) -> Validatio
     paths = changed_paths(head.root, base.tree, head.tree)
     result, changes = validate(head), diff_paths(paths, base, head).changes
     touched = set(paths)
-    findings = sorted({*result.findings, *_change_findings(paths, changes, base, head)})
+    findings = sorted({*result.findings, *find_change_findings(paths, changes, base, head)})
     elsewhere = [finding for finding in findings if finding.path not in touched]
     old = {_content(finding) for finding in validate(base).findings} if elsewhere else set()
     left = {finding for finding in elsewhere if _content(finding) in old}
@@ -48,9 +48,10 @@ def _fork(base: RegisterSnapshot, head: RegisterSnapshot) -> RegisterSnapshot:
     return base if fork.name == base.tree.name else RegisterSnapshot(fork, base.day)
 
 
-def _change_findings(
+def find_change_findings(
     paths: Sequence[str], changes: Sequence[Change], base: RegisterSnapshot, head: RegisterSnapshot
 ) -> list[Finding]:
+    """Return the findings of the rules about changes alone."""
     changes_schemas = any(path.startswith(f"{SCHEMAS}/") for path in paths)
     if not changes and not changes_schemas:
         return []
