@@ -189,22 +189,22 @@ def test_earlier_commits_are_listed_and_pushed_too(desk: Desk, options: tuple[st
     desk.clone.write({ACCOUNT: CHANGED})
     answer = desk.submit(*options)
     listed = answer.messages.splitlines()
-    assert listed[0] == "12 earlier commits will be pushed too:"
+    assert listed[0] == "12 earlier commits will be included too:"
     assert listed[1].endswith(r" By hand 11 \x1b[2J\u202egnp.exe")
     assert [line.split()[0] for line in listed[1:11]] == [
         commit[:10] for commit in desk.clone.git("log", "-10", "--format=%H", "main").splitlines()
     ]
     assert listed[11].startswith("  … and 2 more; `git log ")
     again = desk.submit("--dry-run").messages
-    assert ("will be pushed too" in again) == bool(options)
+    assert ("will be included too" in again) == bool(options)
 
 
-def test_commits_missing_on_another_remote_only_are_not_listed(desk: Desk) -> None:
+def test_commits_of_the_branch_are_listed_whether_pushed_or_not(desk: Desk) -> None:
     desk.clone.write({ACCOUNT: CHANGED})
-    assert "will be pushed too" not in desk.submit("--no-push").messages
-    assert "1 earlier commit will be pushed too:" in desk.submit().messages
+    assert "included too" not in desk.submit("--no-push").messages
+    assert "1 earlier commit will be included too:" in desk.submit().messages
     desk.clone.write({ACCOUNT: CHANGED.replace("active", "dormant")})
-    assert "will be pushed too" not in desk.submit().messages
+    assert "1 earlier commit will be included too:" in desk.submit().messages
 
 
 @pytest.mark.parametrize(
@@ -480,7 +480,8 @@ def test_hooks_are_not_run(desk: Desk, tmp_path: Path) -> None:
 def reach_by_ssh(desk: Desk, remote: str, address: str, tmp_path: Path) -> None:
     """Redirect an SSH address to a clone's bare repository."""
     script = tmp_path / "ssh"
-    script.write_text(f"#!/bin/sh\nexec git-receive-pack {desk.remote.root}\n")
+    # The last argument is a command such as: git-upload-pack '/gov/r.git'
+    script.write_text(f'#!/bin/sh\nfor last; do :; done\nexec "${{last%% *}}" {desk.remote.root}\n')
     script.chmod(0o755)
     desk.clone.git("config", "core.sshCommand", str(script))
     desk.clone.git("config", "ssh.variant", "ssh")

@@ -71,10 +71,11 @@ def format_authorization(authorization: Authorization) -> Iterator[StyledLine]:
     """Yield whether a change is allowed, under which authority, and the denials."""
     yield StyledLine(("allowed", Style.GOOD) if authorization.allowed else ("not allowed", Style.BAD))
     yield from (StyledLine(f"    {authority}") for authority in authorization.authority)
-    yield from map(_denial_line, authorization.denials)
+    yield from map(format_denial, authorization.denials)
 
 
-def _denial_line(denial: Denial) -> StyledLine:
+def format_denial(denial: Denial) -> StyledLine:
+    """Return where a change is denied, why, and what it needs."""
     location = f"{denial.path} {format_dotted(denial.pointer)}".strip()
     return StyledLine((location, Style.STRONG), f": {denial.reason} (needs {NEEDS[denial.needs]})")
 
