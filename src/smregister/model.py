@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
@@ -229,14 +229,6 @@ class Change(NamedTuple):
         record = self.after or self.before
         assert record is not None, "a change has at least one side"  # noqa: S101
         return record
-
-
-def find_moves(changes: Iterable[Change]) -> set[tuple[str, str]]:
-    """Return the kind and id of each record from another agency; not of one whose agency was renamed."""
-    pairs = [(change.before, change.after) for change in changes if change.before and change.after]
-    renamed = {(before.id, after.id) for before, after in pairs if after.kind == "agency"}
-    moved = [(before, after) for before, after in pairs if after.kind != "agency" and before.agency != after.agency]
-    return {(after.kind, after.id) for before, after in moved if (before.agency, after.agency) not in renamed}
 
 
 class Difference(NamedTuple):

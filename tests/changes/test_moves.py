@@ -9,9 +9,10 @@ from tests.commands import run
 from tests.histories import Past, agency_renamed
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, SMALL, Repository
 
-from smregister.model import Change, ChangeType, Record, find_moves
+from smregister.model import Change, ChangeType, Record
 from smregister.output.commit_message import format_commit_message
 from smregister.output.markdown import format_changes
+from smregister.records.moves import find_moves
 
 WORKS = {"registry/agencies/works/agency.yaml": str(SMALL[AGENCY]).replace("Health", "Works")}
 ELSEWHERE = ACCOUNT.replace("health/", "works/", 1)
@@ -65,4 +66,4 @@ def test_a_message_and_a_comment_name_the_new_agency() -> None:
         "Move account health/x-health to agency works\n\n"
         "- account works/x-health moved to agency works from health/x-health\n"
     )
-    assert "| moved to agency works from `health/x-health` |" in "\n".join(format_changes([MOVED]))
+    assert "| moved to agency `works` from `health/x-health` |" in "\n".join(format_changes([MOVED]))

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from smregister.changes.diff import change_label, diff_with_readers, kinds_of
-from smregister.model import Change, ChangeType, FieldChange, Finding, Pointer, Record, Value, find_moves
+from smregister.model import Change, ChangeType, FieldChange, Finding, Pointer, Record, Value
 from smregister.records.differences import field_changes
 from smregister.records.kinds import Kinds
+from smregister.records.moves import find_moves
 from smregister.records.privacy import Redaction
 from smregister.records.reader import RecordReader
 from smregister.repository.changed_paths import changed_paths

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from smregister.changes.diff import diff_trees, kinds_of, read_record
-from smregister.model import Change, ChangeType, Finding, Record, find_moves
+from smregister.model import Change, ChangeType, Finding, Record
 from smregister.records.kinds import Kinds
+from smregister.records.moves import find_moves
 from smregister.repository.changed_paths import removed_paths
 from smregister.repository.commit_tree import CommitTree
 from smregister.repository.git import Git

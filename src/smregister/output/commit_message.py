@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-from smregister.model import Change, ChangeType, find_moves
+from smregister.model import Change, ChangeType
 from smregister.output.phrases import format_before_after, format_count, format_renaming
 from smregister.pointers import format_dotted
+from smregister.records.moves import find_moves
 from smregister.text import escape_hidden
 
 LONGEST_SUBJECT = 72

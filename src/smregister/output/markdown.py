@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from smregister.model import Authorization, Change, ChangeType, Code, Table, ValidationResult, Value, find_moves
+from smregister.model import Authorization, Change, ChangeType, Code, Table, ValidationResult, Value
 from smregister.output.phrases import (
     NEEDS,
     NO_APPROVER,
@@ -18,6 +18,7 @@ from smregister.output.phrases import (
 )
 from smregister.output.table_summary import format_table_summary
 from smregister.pointers import format_dotted
+from smregister.records.moves import find_moves
 from smregister.text import code_span, escape_markdown, split_code
 
 # Forges link names and numbers, though a backslash stands before them.
@@ -57,8 +58,7 @@ def format_changes(changes: Iterable[Change]) -> Iterator[str]:
         record = f"{change.record.kind} {code_span(change.record.id)}"
         type_ = str(change.type)
         if change.type is ChangeType.RENAMED and change.before:
-            verb, _, former = format_renaming(change, moves).rpartition(" ")
-            type_ = f"{verb} {code_span(former)}"
+            type_ = format_renaming(change, moves, code_span)
         fields = change.fields if change.after else ()
         if not fields:
             yield f"| {record} | {type_} | | | |"

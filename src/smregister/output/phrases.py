@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from smregister.model import Approver, Change, Finding, Severity, ValidationResult, Value
 from smregister.output.styled_line import Piece, Style, StyledLine
@@ -93,11 +93,12 @@ def format_before_after(before: Value, after: Value) -> str:
     return " → ".join(format_pair(before, after))
 
 
-def format_renaming(change: Change, moves: Collection[tuple[str, str]]) -> str:
-    """Return that a record was renamed, or moved to another agency, and the id it had before."""
+def format_renaming(change: Change, moves: Collection[tuple[str, str]], quote: Callable[[str], str] = str) -> str:
+    """Return that a record was renamed, or moved to another agency, and the id it had before, both quoted."""
     record, former = change.record, change.before or change.record
     has_moved = (record.kind, record.id) in moves
-    return f"{f'moved to agency {record.agency}' if has_moved else 'renamed'} from {former.id}"
+    verb = f"moved to agency {quote(record.agency or '')}" if has_moved else "renamed"
+    return f"{verb} from {quote(former.id)}"
 
 
 def approver_names(approvers: Iterable[Approver]) -> list[str]:

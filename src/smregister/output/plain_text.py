@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from smregister.model import Approver, Authorization, Change, ChangeType, Denial, Finding, find_moves
+from smregister.model import Approver, Authorization, Change, ChangeType, Denial, Finding
 from smregister.output.phrases import (
     NEEDS,
     NO_APPROVER,
@@ -15,6 +15,7 @@ from smregister.output.phrases import (
 )
 from smregister.output.styled_line import Style, StyledLine
 from smregister.pointers import format_dotted
+from smregister.records.moves import find_moves
 
 _SIGNS = {ChangeType.ADDED: "+", ChangeType.REMOVED: "-", ChangeType.CHANGED: "~", ChangeType.RENAMED: ">"}
 _STYLES = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -52,13 +52,13 @@ class Branches:
         return _full_name(None, name).encode() in pushed.split()
 
     def find_equivalent(
-        self, remote: str | None, base: CommitTree, proposal: CommitTree, *, without: Collection[str]
+        self, remotes: Iterable[str], base: CommitTree, proposal: CommitTree, *, without: Collection[str]
     ) -> str | None:
-        """Find a branch that proposes the same change and has not landed; return its short name.
+        """Find a branch, here or on some remotes, that proposes the same change and has not landed.
 
-        `without` are branches of this checkout that do not count.
+        Returns its short name. `without` are branches of this checkout that do not count.
         """
-        folders = (_LOCAL, *([f"refs/remotes/{remote}/"] if remote else []))
+        folders = (_LOCAL, *(_full_name(remote, "") for remote in remotes))
         excluded = [_full_name(None, name) for name in without]
         candidates = {ref: tip for ref, tip in self.tips.items() if ref.startswith(folders) and ref not in excluded}
         for ref in _find_same_changes(self.git, base, proposal, candidates):

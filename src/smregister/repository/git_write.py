@@ -132,10 +132,10 @@ def push(folder: Path, remote: str, branch: str, *, is_new: bool) -> None:
 
 
 @contextmanager
-def carry_changes(folder: Path, branch: str, commit: str) -> Iterator[None]:
-    """Switch from a branch to a commit with all changes of the work tree; switch back if the block fails.
+def carry_changes(folder: Path, start: str, commit: str) -> Iterator[None]:
+    """Switch to a commit with all changes of the work tree; back to the branch or commit `start` if the block fails.
 
-    Raises FatalError if both changed a file.
+    Raises FatalError if the commit has other changes of a changed file.
     """
     with _git(folder) as git:
         git.checkout("--quiet", "--no-recurse-submodules", "--detach", commit)
@@ -143,7 +143,7 @@ def carry_changes(folder: Path, branch: str, commit: str) -> Iterator[None]:
         yield
     except BaseException:
         with _git(folder) as git:
-            git.checkout("--quiet", "--no-recurse-submodules", branch, "--")
+            git.checkout("--quiet", "--no-recurse-submodules", start, "--")
         raise
 
 

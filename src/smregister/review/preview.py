@@ -23,7 +23,7 @@ NEEDS_SIGNATURE = "signature"
 
 
 class Conflict(NamedTuple):
-    """A file that a merge by line can't join; `merge` is that by field, None if it is no record of both sides."""
+    """A file that a merge by line can't join; `merge` is that by field, None without a record on each side."""
 
     path: str
     merge: MergeResult | None

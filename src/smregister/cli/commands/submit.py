@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -12,22 +13,22 @@ import typer
 from smregister.cli.apply import require_valid
 from smregister.cli.approval_lines import print_approval
 from smregister.cli.console import is_interactive, print_message, print_result
-from smregister.cli.context import Context, register_timezone
+from smregister.cli.context import Context
 from smregister.cli.merge_conflicts import print_conflicts
 from smregister.cli.options import REQUEST, WRITING, AsOf, DryRun
+from smregister.cli.position import Position, open_position
 from smregister.cli.prompts import Question, ask_options
 from smregister.cli.pull_request import parse_user_id
-from smregister.cli.remotes import Remotes, open_remotes
 from smregister.cli.user_id import NO_USER_ID, ask_user_id, read_user_id
 from smregister.cli.write_access import command_line, open_for_writing
 from smregister.errors import FatalError
 from smregister.output.commit_message import format_commit_message
 from smregister.output.phrases import cut, format_count
 from smregister.output.styled_line import Style, StyledLine
-from smregister.repository.branches import Branches, has_landed, list_branches
+from smregister.repository.branches import has_landed
 from smregister.repository.commit_tree import CommitTree
 from smregister.repository.commits import list_commits
-from smregister.repository.forges import Forge, detect_forge, parse_remote_url, pull_request_url
+from smregister.repository.forges import Forge
 from smregister.repository.git_write import (
     carry_changes,
     commit_files,
@@ -43,8 +44,6 @@ from smregister.review.policy import Policy
 from smregister.review.preview import preview_change
 from smregister.review.submission import (
     Submission,
-    current_branch,
-    find_base,
     find_other_changes,
     prepare_submission,
     require_new_branch,
@@ -82,28 +81,6 @@ class _Request:
     dry_run: bool
     user_id: int | None
     forge: Forge | None
-
-
-@dataclass(frozen=True)
-class _Position:
-    """Where a change is made and where it goes; `is_fresh` if the server has just been asked."""
-
-    current: str
-    into: str
-    base: CommitTree
-    remotes: Remotes
-    branches: Branches
-    is_fresh: bool
-
-    def has_landed(self, submission: Submission) -> bool:
-        """Return whether the current branch was merged, by a merge, a squash or a rebase."""
-        if self.current in ("", self.into) or not has_landed(self.base, submission.head_commit):
-            return False
-        return self.branches.was_pushed(self.current) or not self.is_in_base(submission)
-
-    def is_in_base(self, submission: Submission) -> bool:
-        """Return whether the base has the very commits of the current branch."""
-        return self.branches.contains(self.base.name, submission.head_commit.name)
 
 
 @dataclass(frozen=True)
@@ -158,7 +135,7 @@ def submit(
     context = open_for_writing(ctx, as_of)
     user_id = parse_user_id(actor) if actor else read_user_id(context.root)
     request = _Request((subject or "").strip(), branch, no_push, dry_run, user_id, forge)
-    position = _open_position(context, remote, no_push=no_push)
+    position = open_position(context, remote, no_push=no_push)
     with contextlib.ExitStack() as stack:
         submission = prepare_submission(context.snapshot, position.base)
         _print_left_out(context, submission)
@@ -167,7 +144,7 @@ def submit(
             _print_empty(position, landed=landed)
             return
         if landed and not dry_run and not position.is_in_base(submission):
-            stack.enter_context(carry_changes(context.root, position.current, position.base.name))
+            stack.enter_context(_start_from_base(context.root, position, submission))
             context = Context(context.root, open_tree(context.root, None), context.as_of)
             submission = prepare_submission(context.snapshot, position.base)
         proposal = _prepare(context, position, request, submission, landed=landed)
@@ -178,7 +155,7 @@ def submit(
 
 
 def _prepare(
-    context: Context, position: _Position, request: _Request, submission: Submission, *, landed: bool
+    context: Context, position: Position, request: _Request, submission: Submission, *, landed: bool
 ) -> _Proposal | None:
     """Validate a submission and print what it leads to; None if there is nothing to do."""
     require_valid(submission.validate(), "nothing was submitted; fix this first")
@@ -198,41 +175,49 @@ def _prepare(
     return proposal
 
 
-def _open_position(context: Context, remote: str | None, *, no_push: bool) -> _Position:
-    """Return where the change is made and where it goes, after the server has been asked."""
-    current = current_branch(context.root)
-    remotes = open_remotes(context.root, current, remote)
-    is_fresh = not no_push and remotes.fetch(register_timezone(context.tree))
-    into, base = find_base(context.root, remotes.home)
-    return _Position(current, into, base, remotes, list_branches(base.git), is_fresh=is_fresh)
-
-
-def _print_empty(position: _Position, *, landed: bool) -> None:
+def _print_empty(position: Position, *, landed: bool) -> None:
     if not landed:
         print_message("nothing to submit: registry/ and schemas/ have no changes")
+        return
+    if not position.is_own_branch:
+        advice = f"`git reset --keep {position.ref}` brings it up to date"
+        print_message(f"nothing to submit: {position.ref} has the changes of your commits already; {advice}")
         return
     print_message(f"nothing to submit: the branch {position.current} has been merged into {position.into}")
     print_message(f"Before you start another change: `git switch {position.into}` and `git pull`.")
 
 
-def _choose_branch(position: _Position, request: _Request, submission: Submission, *, landed: bool) -> tuple[str, bool]:
+@contextlib.contextmanager
+def _start_from_base(root: Path, position: Position, submission: Submission) -> Iterator[None]:
+    """Carry the changes over to the base, which has the earlier commits as other commits."""
+    start = position.current or submission.head_commit.name
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(carry_changes(root, start, position.base.name))
+        except FatalError as error:
+            steps = f"`git stash`, `git switch {position.into}`, `git pull`, `git stash pop`"
+            reason = f"your earlier commits have been merged into {position.into}, where these files changed again"
+            raise FatalError(f"{error}\n{reason}; run {steps}, then submit again") from error
+        yield
+
+
+def _choose_branch(position: Position, request: _Request, submission: Submission, *, landed: bool) -> tuple[str, bool]:
     """Return the branch to commit to, and whether it is new."""
     branches, remotes, current = position.branches, position.remotes, position.current
-    is_own_name = current not in ("", position.into)
     is_free = not remotes.target or branches.has_own(remotes.target, current, position.base, submission.head_commit)
-    if is_own_name and not landed and is_free and request.branch in (None, current):
+    if position.is_own_branch and not landed and is_free and request.branch in (None, current):
         return current, False
     if request.branch:
         require_new_branch(branches, remotes.target, request.branch, position.into)
     branch = request.branch or submission.choose_branch(request.subject, branches.names)
-    if is_own_name and (landed or not is_free):
+    if position.is_own_branch and (landed or not is_free):
         reason = f"has been merged into {position.into}" if landed else f"on {remotes.target} is another person's"
         print_message(f"The branch {current} {reason}, so a new branch is used: {branch}.")
     return branch, True
 
 
 def _write_proposal(
-    context: Context, position: _Position, request: _Request, submission: Submission, branch: str, *, is_new: bool
+    context: Context, position: Position, request: _Request, submission: Submission, branch: str, *, is_new: bool
 ) -> _Proposal:
     """Write the commit to look at, which no branch names."""
     git, head = position.base.git, submission.head_commit.name
@@ -242,7 +227,7 @@ def _write_proposal(
     return _Proposal(branch, is_new, message, tree, head, CommitTree(git, commit))
 
 
-def _is_known(position: _Position, request: _Request, submission: Submission, proposal: _Proposal) -> bool:
+def _is_known(position: Position, request: _Request, submission: Submission, proposal: _Proposal) -> bool:
     """Return whether the base or a branch has the change already, and print it."""
     if not proposal.is_new:
         return not submission.has_changes and _is_pushed(position, request, proposal)
@@ -252,14 +237,14 @@ def _is_known(position: _Position, request: _Request, submission: Submission, pr
         print_message(f"nothing was submitted: {position.into} has the same change already; run `git pull`")
         return True
     without = (position.into, position.current)
-    same = position.branches.find_equivalent(position.remotes.target, position.base, proposal.commit, without=without)
+    same = position.branches.find_equivalent(position.remotes.names, position.base, proposal.commit, without=without)
     if same:
-        advice = "`git switch` goes there; `--branch NAME` proposes the change again"
-        print_message(f"nothing was submitted: the branch {same} proposes the same change; {advice}")
+        message = f"the branch {same} proposes the same change already; `--branch NAME` proposes it again"
+        print_message(f"nothing was submitted: {message}")
     return same is not None
 
 
-def _is_pushed(position: _Position, request: _Request, proposal: _Proposal) -> bool:
+def _is_pushed(position: Position, request: _Request, proposal: _Proposal) -> bool:
     """Return whether there is nothing to push, and print it with the address of the pull request."""
     target, branch = position.remotes.target, proposal.branch
     has_tip = target is not None and position.branches.tip(target, branch) == proposal.head
@@ -267,11 +252,11 @@ def _is_pushed(position: _Position, request: _Request, proposal: _Proposal) -> b
         return False
     print_message(f"nothing to submit: the branch {branch} has all changes{f', also on {target}' if has_tip else ''}")
     if has_tip and not request.dry_run:
-        _print_request(position.remotes, position.into, branch, request.forge)
+        position.remotes.print_request(position.into, branch, request.forge)
     return True
 
 
-def _publish(position: _Position, request: _Request, proposal: _Proposal) -> None:
+def _publish(position: Position, request: _Request, proposal: _Proposal) -> None:
     """Push the branch and print where the pull request is opened."""
     remotes, branch, into = position.remotes, proposal.branch, position.into
     if request.no_push or remotes.target is None:
@@ -279,7 +264,7 @@ def _publish(position: _Position, request: _Request, proposal: _Proposal) -> Non
         return
     remotes.push(branch, is_new=position.branches.tip(remotes.target, branch) is None)
     print_message(_PUSHED.format(branch=branch, into=into))
-    _print_request(remotes, into, branch, request.forge)
+    remotes.print_request(into, branch, request.forge)
 
 
 def _require_visible(subject: str) -> None:
@@ -303,7 +288,7 @@ def _print_plan(root: Path, branch: str, into: str, message: str) -> None:
     print_message("nothing was written (--dry-run)", tone="dim")
 
 
-def _print_earlier_commits(position: _Position, proposal: _Proposal) -> None:
+def _print_earlier_commits(position: Position, proposal: _Proposal) -> None:
     """Print the commits before this change that the base lacks."""
     base = position.base
     commits = [*list_commits(base.git, proposal.head, "--not", base.name)]
@@ -316,7 +301,7 @@ def _print_earlier_commits(position: _Position, proposal: _Proposal) -> None:
         print_message(f"  … and {len(commits) - _LINES_SHOWN:,} more; `git log {base.name[:10]}..` lists them")
 
 
-def _print_preview(context: Context, position: _Position, request: _Request, proposal: _Proposal) -> None:
+def _print_preview(context: Context, position: Position, request: _Request, proposal: _Proposal) -> None:
     """Print what conflicts with the base, and who must approve."""
     user_id = request.user_id
     try:
@@ -327,7 +312,7 @@ def _print_preview(context: Context, position: _Position, request: _Request, pro
     except FatalError as error:
         print_message(f"It is not known who must approve this change: {error}", tone="warn")
         return
-    ref = f"{position.remotes.home}/{position.into}" if position.remotes.home else position.into
+    ref = position.ref
     print_conflicts(preview.conflicts, ref if position.is_fresh else f"{ref}, as last fetched", ref)
     print_approval(preview.authorization)
     if user_id is None and preview.authorization.approvers:
@@ -344,7 +329,7 @@ def _print_left_out(context: Context, submission: Submission) -> None:
         print_message(escape_hidden(f"{path}: not formatted: {reason}"), tone="warn")
 
 
-def _commit(context: Context, position: _Position, submission: Submission, proposal: _Proposal) -> None:
+def _commit(context: Context, position: Position, submission: Submission, proposal: _Proposal) -> None:
     if position.is_fresh:
         _require_base(position)
     _warn_of_signatures(context, position.base)
@@ -357,7 +342,7 @@ def _commit(context: Context, position: _Position, submission: Submission, propo
         print_message(f"committed to the branch {branch}: {message.partition(chr(10))[0]}", tone="good")
 
 
-def _require_base(position: _Position) -> None:
+def _require_base(position: Position) -> None:
     """Raise FatalError if a remote, perhaps a new one, lacks the branch to merge into."""
     home, into = position.remotes.home, position.into
     if home is not None and not position.branches.tip(home, into):
@@ -388,17 +373,3 @@ def _require_author(root: Path) -> None:
     print_message("git needs your name and e-mail address. They stay in the history of this register permanently.")
     questions = [Question(title, title, required=True) for title in ("Your name", "Your e-mail address")]
     set_identity(root, *ask_options(lambda _: questions).values())
-
-
-def _print_request(remotes: Remotes, into: str, branch: str, forge: Forge | None) -> None:
-    home, target = (remotes.addresses[name] for name in (remotes.home, remotes.target) if name)
-    repository, fork = parse_remote_url(home), parse_remote_url(target)
-    forge = forge or (detect_forge(repository) if repository else None)
-    if repository is None or fork is None or forge is None:
-        print_message(
-            f"Open the pull request from {branch} into {into} on your server's web page. "
-            "With --forge, this command shows its address."
-        )
-        return
-    print_message("Open the pull request here:")
-    print_result(pull_request_url(forge, repository, into, fork, branch))
