@@ -15,6 +15,8 @@ _USAGE_ERROR = "usage: git merge-tree"
 
 def merge_base(base: CommitTree, head: CommitTree) -> CommitTree:
     """Return the commit where head left base; raise FatalError unless unique and certain."""
+    if base.name == head.name:
+        return base
     git = base.git
     commits = git.run("merge-base", "--all", base.name, head.name, max_status=1).decode("ascii").split()
     if not commits:

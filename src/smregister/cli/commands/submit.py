@@ -111,7 +111,7 @@ def submit(
         str | None, typer.Option(metavar="NAME", help="Where to push. Default: the branch's own remote, or origin.")
     ] = None,
     forge: Annotated[Forge | None, typer.Option(help="The type of server, if its address does not show it.")] = None,
-    no_push: Annotated[bool, typer.Option("--no-push", help="Commit, but do not push.")] = False,
+    no_push: Annotated[bool, typer.Option("--no-push", help="Commit, but do not ask the server or push.")] = False,
     dry_run: DryRun = False,
     as_of: AsOf = None,
 ) -> None:
@@ -120,15 +120,18 @@ def submit(
     The command validates what changed in registry/ and schemas/, brings it into canonical form, commits it to a new
     branch, pushes the branch, and shows where to open the pull request. If there is an error, it does nothing.
 
-    Other files stay as they are, except .github/CODEOWNERS, which is brought up to date. On your own branch, the
-    change is added to that branch. Earlier commits that are not pushed yet are listed and pushed too. Commits are
-    signed if git is set up for it. Git's hooks do not run.
+    It fetches the server's branches first. Then it says who must approve the change and why, what conflicts with the
+    base, and which earlier commits are included. On your own branch, the change is added to that branch. A branch that
+    was merged or is another person's is not used again. The same change is proposed once.
+
+    Other files stay as they are, except .github/CODEOWNERS, which is brought up to date. Commits are signed if git is
+    set up for it. Git's hooks do not run.
 
     \b
     Examples:
       smregister submit
       smregister submit -m "The ministry's new account on X"
-      smregister submit --dry-run
+      smregister submit --dry-run --actor 1234567
       smregister submit --remote fork
     """
     _require_visible(subject or "")
