@@ -592,7 +592,7 @@ def test_a_record_named_like_a_schema_word_is_found_by_its_kind(register: Reposi
 def test_a_dry_run_shows_the_change_and_writes_nothing(register: Repository, arguments: list[str], shown: str) -> None:
     answer = done(register, *arguments, "--dry-run")
     assert shown in answer.output.splitlines()
-    assert answer.messages.startswith("nothing was written (--dry-run)\n")
+    assert answer.messages == "nothing was written (--dry-run)\n"
     assert is_clean(register)
 
 

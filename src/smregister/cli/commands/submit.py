@@ -317,7 +317,9 @@ def _print_preview(context: Context, position: Position, request: _Request, prop
         return
     ref = position.ref
     print_conflicts(preview.conflicts, ref if position.is_fresh else f"{ref}, as last fetched", ref)
-    print_approval(preview.authorization)
+    # In a new register, the desk has no members yet.
+    if user_id is not None or preview.authorization.approvers:
+        print_approval(preview.authorization)
     if user_id is None and preview.authorization.approvers:
         print_message(NO_USER_ID, tone="dim")
 
