@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from hashlib import sha256
@@ -15,6 +16,7 @@ import docx
 import pytest
 from pypdf import PdfReader
 from tests.commands import run, run_apart
+from tests.dialogs import converse
 from tests.letter_examples import (
     FIRST,
     FOLDER,
@@ -393,6 +395,26 @@ def test_a_letter_that_can_t_be_written_is_an_error(example: Repository, argumen
     assert not (example.root / "x.pdf").exists()
 
 
+def test_the_blanks_of_a_letter_are_named(example: Repository, tmp_path: Path) -> None:
+    root = copied(example, tmp_path / "copy")
+    for place in (f"{FOLDER}/pengelola-2018.yaml", f"{FOLDER}/../agency.yaml", "registry/jurisdictions/ID-JK.yaml"):
+        blank = re.sub(r"\n +name: Pegawai .*|\n +signed_by:\n.*|\n *head_post: .*", "", (root / place).read_text())
+        write(root, {place: blank})
+    answer = run(root, "letter", FIRST, "-o", str(tmp_path / "x.docx"))
+    assert f"`smregister edit {FIRST} --set officer.name=… --set letter.signed_by.post=…`" in answer.messages
+
+
+def test_a_letter_is_never_written_into_the_register(example: Repository) -> None:
+    answer = run(example.root, "letter", FIRST, "-o", "x.docx")
+    assert (answer.status, "is inside the register's folder" in answer.messages) == (2, True)
+
+
+def test_a_letter_is_asked_for(example: Repository, tmp_path: Path) -> None:
+    replies = [("Record", FIRST), ("File", "x.txt"), ("File", str(tmp_path / "x.docx"))]
+    assert "x.txt must end in .pdf or .docx" in converse(example.root, "letter", replies=replies).messages
+    assert (tmp_path / "x.docx").exists()
+
+
 def test_a_file_is_overwritten_with_force_only(example: Repository, tmp_path: Path) -> None:
     place = tmp_path / "letter.pdf"
     place.write_text("kept")
@@ -435,10 +457,9 @@ def test_a_register_without_a_site_has_letters_without_qr_code(example: Reposito
     root = copied(example, tmp_path / "copy")
     place = "registry/register.yaml"
     write(root, {place: (root / place).read_text().replace("site: https://register.example/\n", "")})
-    answer = run(root, "letter", FIRST, "-o", "x.docx")
+    answer = run(root, "letter", FIRST, "-o", str(tmp_path / "x.docx"))
     assert "`smregister edit register --set site=https://ADDRESS`" in answer.messages
-    assert "is inside the register's folder; move it out" in answer.messages
-    text = text_of_docx((root / "x.docx").read_bytes())
+    text = text_of_docx((tmp_path / "x.docx").read_bytes())
     assert FIRST in text
     assert "https://register.example" not in text
 

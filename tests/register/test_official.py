@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pytest
-from tests.registers import ACCOUNT, ACCOUNT_TEXT, DAY, write
+from tests.registers import ACCOUNT, ACCOUNT_TEXT, DAY, PROJECT, write
 
 from smregister.register.loader import read_register
 from smregister.register.official import OfficialAnswer, check
@@ -191,9 +191,24 @@ def test_a_closed_account_day_by_day(ask: Ask, day: date, standing: str) -> None
     assert str(ask("x.com/example_health", CLOSED, day).status) == standing
 
 
+def test_an_account_that_is_registered_twice_is_named_with_its_status(ask: Ask) -> None:
+    answer = ask("@example.health", CLOSED.replace("platform: x", "platform: instagram").replace("_", ".", 1))
+    assert answer.account == "health/facebook-health"
+    assert answer.reason.endswith("also registered as `health/x-health` (Instagram, formerly-official)")
+
+
+@pytest.mark.parametrize("text", ["6281200000001", "+6281200000001", "+62 812-0000-0001"])
+def test_a_telephone_number_may_have_spaces(ask: Ask, register: Path, text: str) -> None:
+    platform = "registry/platforms/whatsapp-number.yaml"
+    write(register, {platform: (PROJECT / platform).read_text()})
+    number = "platform: whatsapp-number\nhandle: '6281200000001'\npurpose: News\nstatus: active\n"
+    assert ask(text, number).account == "health/x-health"
+    assert "with its country code" in ask("0812-0000-0001", number).reason
+
+
 def test_a_closed_account_has_a_day_a_reason_and_a_successor(ask: Ask) -> None:
     reason = ask("x.com/example_health", CLOSED).reason
-    assert all(fact in reason for fact in ("2024-06-30", "merged", "facebook-health"))
+    assert all(fact in reason for fact in ("2024-06-30", "merged", "now see `https://www.facebook.com/"))
 
 
 RENAMED = ACCOUNT_TEXT + "former_handles:\n  - handle: Old_Health\n    from: 2020-05-02\n    to: 2023-12-31\n"

@@ -250,10 +250,19 @@ def test_why_an_address_names_no_account(text: str, reason: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "start"), [("x.co/a", "; did you mean `x.com`? "), ("nowhere.example", "; "), ("x.com/a", ""), ("a b", "")]
+    ("text", "start"),
+    [
+        ("x.co/a", "; did you mean `x.com`? "),
+        ("friendster.com/a", "; "),
+        ("nowhere.example", "; "),
+        ("x.com/a", ""),
+        ("a b", ""),
+    ],
 )
 def test_the_nearest_host_is_suggested(text: str, start: str) -> None:
-    assert platforms().suggest(text) == (start and f"{start}`smregister list platform` lists the platforms")
+    assert platforms().suggest(text) == (
+        start and f"{start}`smregister list platform` lists the platforms; `smregister docs your-own-kind` adds one"
+    )
 
 
 def test_why_an_address_is_not_on_a_platform() -> None:

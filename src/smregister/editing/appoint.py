@@ -15,7 +15,7 @@ from smregister.records.yaml.editor import with_value
 from smregister.register.register import Register, reference_id
 
 # Fields that a replacement inherits by default; the unit follows the post.
-_INHERITED = ("role", "accounts", "duties", "directive")
+_INHERITED = (("role",), ("accounts",), ("duties",), ("directive",), ("letter", "signed_by", "post"))
 
 
 def complete_appointment(register: Register, data: dict[str, Value], replaced: Record | None) -> dict[str, Value]:
@@ -30,8 +30,8 @@ def complete_appointment(register: Register, data: dict[str, Value], replaced: R
             officer = Appointment(replaced).officer
             data = _with_default(data, ("officer", "unit"), officer.unit)
             data = _with_default(data, ("officer", "post"), officer.post)
-        for name in _INHERITED:
-            data = _with_default(data, (name,), replaced.value(name))
+        for pointer in _INHERITED:
+            data = _with_default(data, pointer, replaced.value(*pointer))
         directive = _find_directive(register, data)
     if resolve_pointer(data, ("letter", "softcopy", "received")) is not None and directive is not None:
         data = _with_default(data, ("letter", "softcopy", "channel"), _channel(directive))

@@ -18,7 +18,9 @@ _AGENCIES = f"{AGENCIES}/"
 _YES_OR_NO = {True: "yes", False: "no"}
 NEEDS = {"desk": "the desk", "signature": "a signature"}
 """The approval that a denied change needs."""
-NO_APPROVER = "no one; add members of the desk to `register.yaml`"
+ADD_TO_DESK = "smregister edit register --set 'desk+={post: Officer, forge: {user_id: 1234}}'"
+"""The command that adds a member of the desk."""
+NO_APPROVER = f"no one; add a member of the desk, with the numeric id on the server: `{ADD_TO_DESK}`"
 
 
 def sort_findings(findings: Iterable[Finding]) -> list[Finding]:

@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from smregister.model import Record
 from smregister.records.schema.compiled import pattern_test
+from smregister.records.views import Account
 from smregister.register.address_templates import AddressPattern, Template, address_patterns, begins_with, not_accounts
 from smregister.register.urls import MAX_LENGTH, AddressError, ParsedUrl, parse_url
 from smregister.text import Message as _
@@ -239,7 +240,9 @@ class Platforms:
             return ""
         if self.at(host):
             return ""
-        return (did_you_mean(host, self._by_host) or ";") + " `smregister list platform` lists the platforms"
+        # Hosts are not similar because both end in `.com`.
+        hint = did_you_mean(host, self._by_host, lambda name: name.rpartition(".")[0]) or ";"
+        return f"{hint} `smregister list platform` lists the platforms; `smregister docs your-own-kind` adds one"
 
     @cached_property
     def _by_host(self) -> dict[str, list[Platform]]:
@@ -248,3 +251,9 @@ class Platforms:
             for host in platform.hosts:
                 by_host.setdefault(host, []).append(platform)
         return by_host
+
+
+def find_address(platforms: Platforms, account: Account) -> str:
+    """Return the address of an account, recorded or by its handle, or empty."""
+    platform = platforms.get(account.platform)
+    return account.url or (platform.address(account.handle, account.platform_id) if platform else None) or ""

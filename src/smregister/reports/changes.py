@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from smregister.changes.diff import CLOSED
 from smregister.changes.public import PRIVATE_CHANGED, PublicChange
+from smregister.dates import date_or_text
 from smregister.model import ChangeType, Code, Pointer, RecordId, Table, Value
 from smregister.pointers import format_dotted, format_pointer
 from smregister.records.kinds import Kind, Kinds
@@ -15,6 +16,8 @@ from smregister.text import Message as _
 
 COLUMNS = ("id", "kind", "agency", "change", "before_id", "field", "before", "after")
 HEADINGS = (_("Record"), _("Change"), _("Field"), _("Before"), _("After"))
+_LONGEST_LIST = 5
+"""The desk's records of a kind with a line each; more are one line."""
 _LABELS = (*map(str, ChangeType), CLOSED)
 
 
@@ -29,12 +32,31 @@ def changes(public_changes: Iterable[PublicChange], period: tuple[str, str], as_
         for change in in_order
         for details in _details(change, format_pointer)
     )
-    lines = tuple(line for change in in_order for line in _lines(change, kinds.get(change.kind)))
-    title = _("Changes of the register from {start} to {end}", start=period[0], end=period[1])
+    lines = tuple(line for group in _groups(in_order) for line in _group_lines(group, kinds))
+    start, end = map(date_or_text, period)
+    title = _("Changes of the register from {start} to {end}", start=start, end=end)
     by_agency = groupby(in_order, key=lambda change: change.agency or "")
     agencies: dict[str, Value] = {agency: {**_counts(group)} for agency, group in by_agency}
     summary = {**_counts(in_order), "agencies": agencies}
     return Table("changes", title, as_of, COLUMNS, rows, summary, HEADINGS, lines)
+
+
+def _groups(in_order: Iterable[PublicChange]) -> Iterator[list[PublicChange]]:
+    """Yield the changes to show together: many records of a kind that the desk added or removed."""
+    for has_lines, group in groupby(in_order, key=lambda change: change.agency is not None or change.is_update):
+        for _name, some in groupby(group, key=lambda change: change.id if has_lines else (change.kind, change.label)):
+            changes = [*some]
+            yield from [changes] if len(changes) > _LONGEST_LIST else ([change] for change in changes)
+
+
+def _group_lines(changes: Sequence[PublicChange], kinds: Kinds) -> Iterator[tuple[Value, ...]]:
+    first = changes[0]
+    if len(changes) == 1:
+        yield from _lines(first, kinds.get(first.kind))
+        return
+    title = _("{number} records of kind {kind}", number=len(changes), kind=first.kind)
+    ids: list[Value] = [RecordId(first.kind, change.id) for change in changes]
+    yield (title, first.label, None, *((None, ids) if first.label == ChangeType.ADDED else (ids, None)))
 
 
 def _lines(change: PublicChange, kind: Kind | None) -> Iterator[tuple[Value, ...]]:

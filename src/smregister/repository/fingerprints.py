@@ -34,7 +34,7 @@ class _NoFingerprintsError(Exception):
 
 
 class IncompleteCheckoutError(FatalError):
-    """Files of the register are not on the disk, though nobody removed them."""
+    """Files of the register are not checked out, though none was removed."""
 
 
 class Partition(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -16,8 +16,10 @@ from smregister.text import did_you_mean
 
 _PRIVATE_FOLDER = "smregister"
 
-UNSHALLOW_HINT = "get the full history with `git fetch --unshallow`"
+UNSHALLOW_HINT = "get the full history with `git fetch --unshallow`, or `fetch-depth: 0` in Actions"
 """What to do if a shallow clone lacks something."""
+REFETCH_HINT = "this clone is partial; get all its objects with `git fetch --refetch --no-filter`"
+"""What to do if a partial clone lacks something."""
 
 
 class Git:
@@ -38,18 +40,22 @@ class Git:
         """
         return self.begin(*arguments, max_status=max_status)()
 
-    def begin(self, *arguments: str, patterns: bool = False, max_status: int = 0) -> Callable[[], bytes]:
-        """Start a git command; return a function that waits for its output.
+    def begin(
+        self, *arguments: str, patterns: bool = False, max_status: int = 0, lines: Iterable[str] | None = None
+    ) -> Callable[[], bytes]:
+        """Start a git command; return a function that gives it lines to read and waits for its output.
 
         That function raises FatalError with git's message if the command fails.
         """
-        process = start(self.folder, *arguments, patterns=patterns, variables=self._variables)
+        process = start(self.folder, *arguments, patterns=patterns, piped=lines is not None, variables=self._variables)
+        text = None if lines is None else "".join(f"{line}\n" for line in lines).encode("utf-8")
 
         def end() -> bytes:
-            output, errors = process.communicate()
+            output, errors = process.communicate(text)
             if not 0 <= process.returncode <= max_status:
                 reason = errors.decode("utf-8", "backslashreplace").strip()
-                raise FatalError(f"git {arguments[0]} failed: {reason}")
+                is_partial = "promisor" in reason or "lazy fetching" in reason
+                raise FatalError(f"git {arguments[0]} failed: {reason}{f'; {REFETCH_HINT}' if is_partial else ''}")
             return output
 
         return end
@@ -60,6 +66,17 @@ class Git:
 
     def signatures(self, commits: str, allowed_signers: Path) -> list[tuple[str, bool]]:
         """Return for each commit of a range whether an allowed signer signed it."""
+        return [
+            (commit, status == "G") for commit, status, _ in self.verify(["--end-of-options", commits], allowed_signers)
+        ]
+
+    def verify(
+        self, revisions: Sequence[str], allowed_signers: Path, commits: Sequence[str] | None = None
+    ) -> Iterator[tuple[str, str, str]]:
+        """Yield each commit with git's letter for its signature (`%G?`) and the fingerprint of the key.
+
+        `commits` are names for `--stdin` among the revisions.
+        """
         settings = (
             "gpg.format=ssh",
             f"gpg.ssh.allowedSignersFile={allowed_signers}",
@@ -71,9 +88,11 @@ class Git:
             "gpg.x509.program=false",
         )
         options = [option for setting in settings for option in ("-c", setting)]
-        log = ("log", "--no-show-signature", "--format=%H %G?", "--end-of-options")
-        rows = self.run(*options, *log, commits).decode("ascii").splitlines()
-        return [(row.split()[0], row.split()[1:] == ["G"]) for row in rows]
+        log = ("log", "--no-show-signature", "--format=%H %G? %GF")
+        output = self.begin(*options, *log, *revisions, lines=commits)()
+        for row in output.decode("ascii", "replace").splitlines():
+            commit, status, fingerprint = row.split(" ", 2)
+            yield commit, status, fingerprint
 
     def resolve_commit(self, ref: str) -> str:
         """Return the commit that a ref names; raise FatalError unless there is exactly one."""
@@ -96,11 +115,21 @@ class Git:
         """Return whether the clone lacks a part of its history."""
         return self.run("rev-parse", "--is-shallow-repository").strip() == b"true"
 
+    @property
+    def _is_partial(self) -> bool:
+        """Return whether a remote promises objects that the clone may lack (git-clone(1), `--filter`)."""
+        return bool(self.run("config", "--get-regexp", r"^remote\..*\.promisor$", max_status=1))
+
     def resolve(self, names: Sequence[str]) -> list[str | None]:
         """Return the ids of objects such as `HEAD^{commit}`; None for missing ones."""
         if any("\n" in name for name in names):
             return [None] * len(names)
         return [entry and entry.id for entry in self._objects.read(names, 0)]
+
+    def read_headers(self, commits: Sequence[str], limit: int) -> list[bytes]:
+        """Return at most `limit` bytes of each of a few hundred commits, without their messages."""
+        objects = self._objects.read(commits, limit)
+        return [entry.content.partition(b"\n\n")[0] if entry else b"" for entry in objects]
 
     def read_blobs(self, blob_ids: Sequence[str], limit: int) -> Iterator[bytes]:
         """Yield at most `limit` bytes of each of a few hundred blobs.
@@ -109,7 +138,8 @@ class Git:
         """
         for blob_id, blob in zip(blob_ids, self._objects.read(blob_ids, limit), strict=True):
             if blob is None or blob.type != b"blob":
-                raise FatalError(f"git can't read object {blob_id}; `git fsck` lists what is missing")
+                hint = REFETCH_HINT if self._is_partial else "`git fsck` lists what is missing"
+                raise FatalError(f"git can't read object {blob_id}; {hint}")
             yield blob.content
 
     def close(self) -> None:
@@ -138,7 +168,8 @@ class Git:
         """Return those of some full names that are refs."""
         if any(re.search(r"[\\\s*?\[]", name) for name in names):
             return []
-        refs = self.run("for-each-ref", "--format=%(refname)", "--", *names).decode("utf-8", "replace").splitlines()
+        output = self.run("for-each-ref", "--format=%(refname)", "--", *names)
+        refs = os.fsdecode(output).splitlines()
         return [name for name in names if name in refs]
 
     def _list_other_meanings(self, revision: Revision) -> list[str]:

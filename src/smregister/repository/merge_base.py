@@ -8,7 +8,7 @@ from smregister.repository.commits import shallow_boundaries
 from smregister.repository.git import UNSHALLOW_HINT, Git, split_paths
 from smregister.repository.own_settings import without_settings
 
-# git-commit-tree(1) signs only if it is told to.
+# git-commit-tree(1) signs only with -S, whatever the settings.
 _IDENTITY = ("-c", "user.name=smregister", "-c", "user.email=smregister@localhost")
 _USAGE_ERROR = "usage: git merge-tree"
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from smregister.appointments.mandates import Mandate
 from smregister.model import Authorization
 from smregister.repository.commit_tree import CommitTree
-from smregister.repository.landing import Landing, open_landing
-from smregister.review.authority import Authority, StepChange
+from smregister.repository.merge_methods import Landing, open_landing
+from smregister.review.authority import Authority, StepChange, describe_authority
 from smregister.review.policy import Policy
 from smregister.review.signatures import find_unsigned_commits
 
@@ -45,11 +44,5 @@ def authorize_landing(landing: Landing, actor: int, approvers: Collection[int], 
     if policy.requires_signatures:
         own = [mandate for mandate in (*policy.desk, *authority.mandates) if mandate.user_id == actor]
         denials |= {*find_unsigned_commits(landing.base, landing.head, own, policy.desk, day.isoformat())}
-    reasons = dict.fromkeys(_describe_authority(mandate, actor) for mandate in trusted or authority.acting)
+    reasons = dict.fromkeys(describe_authority(mandate, actor) for mandate in trusted or authority.acting)
     return Authorization(tuple(reasons), tuple(sorted(denials, key=str)), policy.approvers)
-
-
-def _describe_authority(mandate: Mandate, actor: int) -> str:
-    if mandate.agency is not None:
-        return f"acting under letter {mandate.letter}, in force, for {mandate.agency}"
-    return f"{'acting as' if mandate.user_id == actor else 'approved by'} a member of the desk: {mandate.post}"

@@ -11,9 +11,9 @@ from smregister.model import Review
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.changed_paths import all_changed_paths
 from smregister.repository.commit_tree import CommitTree
-from smregister.repository.landing import open_landing
+from smregister.repository.merge_methods import open_landing
 from smregister.review.authorization import authorize_landing
-from smregister.validation.validate_landing import validate_landing
+from smregister.validation.validate_steps import validate_steps
 
 
 def review_change(
@@ -33,7 +33,7 @@ def review_change(
     difference = diff(before, after)
     records = difference.paths
     return Review(
-        validate_landing(before, after, landing.single_steps),
+        validate_steps(before, after, landing.single_steps),
         authorize_landing(landing, actor, approvers, day),
         difference._replace(changes=redact_changes(difference.changes, [before.kinds, after.kinds])),
         tuple(path for path in all_changed_paths(base, landing.merged) if path not in records),

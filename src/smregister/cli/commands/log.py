@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import tzinfo
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, TypeAlias
 
 import typer
 
@@ -12,6 +13,7 @@ from smregister.changes.log import History, LogEntry, read_history
 from smregister.changes.record_versions import RecordLocation, RecordVersions, candidate_locations, find_locations
 from smregister.cli.console import print_message, print_result
 from smregister.cli.context import Context, open_context, register_timezone
+from smregister.cli.landed import Identities, open_auditor
 from smregister.cli.options import TIME, Json, RecordId
 from smregister.errors import FatalError
 from smregister.model import ChangeType, agency_of
@@ -20,11 +22,15 @@ from smregister.output.json_writer import document
 from smregister.output.plain_text import format_change_heading, format_field_changes, format_finding
 from smregister.output.styled_line import Style, StyledLine
 from smregister.records.kinds import Kinds
-from smregister.records.schema.kind_loader import load_kinds
+from smregister.records.schema.kind_loader import has_schemas, load_kinds
 from smregister.register.lookup import candidate_ids, pick_unique
 from smregister.repository.commit_tree import CommitTree
 from smregister.repository.git import UNSHALLOW_HINT
 from smregister.repository.work_tree import WorkTree
+from smregister.review.landed_letters import letters_by_commit
+
+Letters: TypeAlias = Mapping[str, tuple[str, ...]]
+"""By which letters each commit landed."""
 
 
 def log(
@@ -34,11 +40,13 @@ def log(
         str,
         typer.Option(metavar="REF", help="Show the history up to this commit, tag or branch.", rich_help_panel=TIME),
     ] = "HEAD",
+    identities: Identities = None,
     json: Json = False,
 ) -> None:
     """Show the history of a record, newest first.
 
-    For each commit: its date, its author, its pull request if a merge names one, and the changed fields. The history
+    For each commit: its date, its author, its pull request if a merge names one, and the changed fields. If the
+    author's account is known, from a signature or from the identities, also the letter that allowed it. The history
     includes renames and merges. Former ids and ids of deleted records work too. Dates are the commits' own, in the
     register's time zone.
 
@@ -54,7 +62,11 @@ def log(
     kinds, versions = load_kinds(context.tree)[0], RecordVersions(context.root, context.tree.git)
     location = _locate(context, versions, kinds, record_id)
     result, zone = read_history(versions, kinds, context.tree.name, location), register_timezone(context.tree)
-    print_result(_write_json(location, result.entries, zone) if json else _entry_lines(result.entries, zone))
+    auditor = open_auditor(context.root, context.tree, context.as_of, identities)
+    commits = [entry.commit for entry in result.entries]
+    letters = letters_by_commit(auditor, context.tree.git, context.tree.name, commits)
+    write = _write_json if json else _entry_lines
+    print_result(write(location, result.entries, zone, letters))
     _print_gaps(result, zone)
 
 
@@ -70,7 +82,7 @@ def _locate(context: Context, versions: RecordVersions, kinds: Kinds, name: str)
     """Find where a record is or last was; print if it was renamed or removed."""
     candidates = list(candidate_locations(kinds, candidate_ids(kinds, name)))
     last_of = find_locations(versions, context.tree.name, candidates)
-    if not last_of and any(WorkTree(context.root).files_at([candidate.path for candidate in candidates])):
+    if not last_of and _is_on_disk(context.root, name):
         raise FatalError(f"`{name}` has never been committed, so it has no history yet")
     ids = [(location.kind, location.id) for location in last_of]
     # The snapshot asks git what changed; that is needed only if nothing matches.
@@ -84,7 +96,14 @@ def _locate(context: Context, versions: RecordVersions, kinds: Kinds, name: str)
     return last
 
 
-def _entry_lines(entries: Iterable[LogEntry], zone: tzinfo) -> Iterator[str]:
+def _is_on_disk(root: Path, name: str) -> bool:
+    """Return whether a file on disk has a record of this name, also of a new kind."""
+    tree = WorkTree(root)
+    kinds = load_kinds(tree)[0] if has_schemas(tree) else {}
+    return any(tree.files_at([location.path for location in candidate_locations(kinds, candidate_ids(kinds, name))]))
+
+
+def _entry_lines(_: RecordLocation, entries: Iterable[LogEntry], zone: tzinfo, letters: Letters) -> Iterator[str]:
     # Text that people wrote has lines of its own, so that it can't be mistaken for ours.
     for entry in entries:
         renamed = entry.change.type is ChangeType.RENAMED and entry.change.before
@@ -95,17 +114,20 @@ def _entry_lines(entries: Iterable[LogEntry], zone: tzinfo) -> Iterator[str]:
         commit = (f" in commit {entry.commit.short_id}{request}", Style.DIM)
         yield StyledLine(format_change_heading(entry.change.type, f"{day} {label}"), commit)
         yield StyledLine("    ", ("by:", Style.DIM), f" {entry.commit.author}")
+        for letter in letters.get(entry.commit.id, ()):
+            yield StyledLine("    ", ("authority:", Style.DIM), f" {letter}")
         yield StyledLine("    ", ("message:", Style.DIM), f" {entry.commit.subject}")
         yield from format_field_changes(entry.change)
 
 
-def _write_json(location: RecordLocation, entries: Iterable[LogEntry], zone: tzinfo) -> str:
+def _write_json(location: RecordLocation, entries: Iterable[LogEntry], zone: tzinfo, letters: Letters) -> str:
     rows = [
         {
             "commit": entry.commit.id,
             "date": str(entry.commit.at(zone).date()),
             "author": entry.commit.author,
             "request": entry.request,
+            "authority": [*letters.get(entry.commit.id, ())],
             "subject": entry.commit.subject,
             "change": entry.label,
             **details_to_plain(entry.change),

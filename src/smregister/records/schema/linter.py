@@ -48,12 +48,11 @@ _NO_FIELDS = frozenset(
 
 
 def lint_schema(schema: Any) -> list[SchemaError]:
-    """Find the errors of the first check of a schema that has any."""
-    for check in (_meta_errors, _keyword_errors, _reference_errors, _kind_errors, _compilation_errors):
-        errors = [*check(schema)]
-        if errors:
-            return errors
-    return []
+    """Find the errors in a schema; only a schema without errors in its parts is compiled."""
+    if errors := [*_meta_errors(schema)]:
+        return errors
+    errors = [*_keyword_errors(schema), *_reference_errors(schema), *_kind_errors(schema)]
+    return errors or [*_compilation_errors(schema)]
 
 
 def lint_named_fields(kind: Kind) -> Iterator[SchemaError]:

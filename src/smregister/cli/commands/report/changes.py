@@ -20,7 +20,7 @@ from smregister.output.atom import format_feed
 from smregister.output.formats import TABLE_WRITERS
 from smregister.output.phrases import format_count
 from smregister.output.plain_text import format_finding
-from smregister.output.table_summary import format_table_summary
+from smregister.output.table_summary import format_table_summary, translate_table
 from smregister.records.schema.kind_loader import has_schemas
 from smregister.register.labels import add_source
 from smregister.register.loader import read_register
@@ -32,6 +32,7 @@ from smregister.repository.fingerprints import list_names
 from smregister.repository.open import open_tree
 from smregister.repository.tree import AGENCIES, REGISTRY
 from smregister.text import did_you_mean
+from smregister.translations import load_translations
 
 PANELS = {SELECTION: ("before", "after", "agency"), OUTPUT: ("format_",)}
 
@@ -72,9 +73,12 @@ def changes(
         _print_feed(period, agency)
     difference = diff_trees(period.root, period.before, period.after)
     table = _table(period, difference, agency)
+    shown = table
     if format_ == "html" and not json:
-        table = add_source(table, _public_register(period), language)
-    print_result(TABLE_WRITERS["json" if json else format_](table))
+        shown = add_source(table, _public_register(period), language)
+    elif language and format_ in ("text", "markdown") and not json:
+        shown = translate_table(table, load_translations(language))
+    print_result(TABLE_WRITERS["json" if json else format_](shown))
     print_message(f"from {before} to {after}: {format_table_summary(table)}")
     if after == "HEAD":
         _print_uncommitted(period)

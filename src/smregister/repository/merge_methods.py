@@ -63,7 +63,7 @@ class Landing:
         elif len(commits) > 1:
             with without_settings(self.base.git) as git:
                 steps += [*self._rebased_steps(git), *self._merge_steps(git)]
-            if self.merged.name == self.head.name:
+            if self._is_on_tip:
                 steps += _steps_as_they_are(self.base.git, commits)
         return _without_repetitions(self.base.git, self.whole, steps)
 
@@ -76,18 +76,35 @@ class Landing:
             raise FatalError(f"this shallow clone lacks commits of {self.head.name[:12]}; {UNSHALLOW_HINT}")
         return [_Commit(commit, parents) for commit, *parents in map(str.split, rows)]
 
+    @cached_property
+    def _is_on_tip(self) -> bool:
+        """Return whether the head has all commits of the base."""
+        return not self.base.git.run("rev-list", "--max-count=1", self.base.name, "--not", self.head.name)
+
     def _rebased_steps(self, git: Git) -> list[Step]:
-        """Return the steps of a rebase, which leaves out merges; none if it conflicts."""
+        """Return the steps of a rebase, which leaves out merges.
+
+        A server may leave out the commits, too, whose patches the base has had (git-rebase(1), --reapply-cherry-picks).
+        """
+        single = [commit for commit in self._commits if len(commit.parents) == 1]
+        if self._is_on_tip:
+            return self._rebase(git, single)
+        commits = f"{self.base.name}...{self.head.name}"
+        new = {*git.run("rev-list", "--no-merges", "--cherry-pick", "--right-only", commits).decode("ascii").split()}
+        chosen = [commit for commit in single if commit.id in new]
+        return [*self._rebase(git, single), *(self._rebase(git, chosen) if len(chosen) < len(single) else [])]
+
+    def _rebase(self, git: Git, commits: Sequence[_Commit]) -> list[Step]:
+        """Return the steps of a rebase; none if it conflicts."""
         steps, landed = list[Step](), self.base.name
-        for commit in self._commits:
-            if len(commit.parents) == 1:
-                # The parent is then the merge base of the two.
-                onto = write_commit(git, f"{landed}^{{tree}}", *commit.parents)
-                tree = merge_trees(git, onto, commit.id)
-                if tree is None:
-                    return []
-                steps.append(Step(*_trees(self.base.git, landed, tree), commit.id))
-                landed = tree
+        for commit in commits:
+            # The parent is then the merge base of the two.
+            onto = write_commit(git, f"{landed}^{{tree}}", *commit.parents)
+            tree = merge_trees(git, onto, commit.id)
+            if tree is None:
+                return []
+            steps.append(Step(*_trees(self.base.git, landed, tree), commit.id))
+            landed = tree
         return steps
 
     def _merge_steps(self, git: Git) -> Iterator[Step]:

@@ -10,11 +10,11 @@ from smregister.changes.diff import diff_paths
 from smregister.model import Finding, Severity, ValidationResult
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.changed_paths import changed_paths
-from smregister.repository.landing import Step
+from smregister.repository.merge_methods import Step
 from smregister.validation.validate_change import find_change_findings, validate_change
 
 
-def validate_landing(base: RegisterSnapshot, merged: RegisterSnapshot, steps: Sequence[Step]) -> ValidationResult:
+def validate_steps(base: RegisterSnapshot, merged: RegisterSnapshot, steps: Sequence[Step]) -> ValidationResult:
     """Validate a change, and each step by the rules about changes: a forge may land its commits one by one.
 
     Raises FatalError if a tree can't be read at all.
