@@ -10,7 +10,7 @@ from tests.desks import Desk, clone_of, copy_of
 from tests.dialogs import converse
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, SMALL, Repository, build_repository, environment
 
-from smregister.cli.position import Remotes
+from smregister.cli.destination import Remotes
 from smregister.errors import FatalError
 from smregister.repository.git_write import fetch
 

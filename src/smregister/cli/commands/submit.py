@@ -14,9 +14,9 @@ from smregister.cli.apply import require_valid
 from smregister.cli.approval_lines import print_approval
 from smregister.cli.console import is_interactive, print_message, print_result
 from smregister.cli.context import Context
+from smregister.cli.destination import Destination, open_destination
 from smregister.cli.merge_conflicts import print_conflicts
 from smregister.cli.options import REQUEST, WRITING, AsOf, DryRun
-from smregister.cli.position import Position, open_position
 from smregister.cli.prompts import Question, ask_options
 from smregister.cli.pull_request import parse_user_id
 from smregister.cli.user_id import NO_USER_ID, ask_user_id, read_user_id
@@ -138,144 +138,148 @@ def submit(
     context = open_for_writing(ctx, as_of)
     user_id = parse_user_id(actor) if actor else read_user_id(context.root)
     request = _Request((subject or "").strip(), branch, no_push, dry_run, user_id, forge)
-    position = open_position(context, remote, no_push=no_push)
+    destination = open_destination(context, remote, no_push=no_push)
     with contextlib.ExitStack() as stack:
-        submission = prepare_submission(context.snapshot, position.base)
+        submission = prepare_submission(context.snapshot, destination.base)
         _print_left_out(context, submission)
-        landed = position.has_landed(submission)
+        landed = destination.has_landed(submission)
         if submission.is_empty or (landed and not submission.has_changes):
-            _print_empty(position, landed=landed)
+            _print_empty(destination, landed=landed)
             return
-        if landed and not dry_run and not position.is_in_base(submission):
-            stack.enter_context(_start_from_base(context.root, position, submission))
+        if landed and not dry_run and not destination.is_in_base(submission):
+            stack.enter_context(_start_from_base(context.root, destination, submission))
             context = Context(context.root, open_tree(context.root, None), context.as_of)
-            submission = prepare_submission(context.snapshot, position.base)
-        proposal = _prepare(context, position, request, submission, landed=landed)
+            submission = prepare_submission(context.snapshot, destination.base)
+        proposal = _prepare(context, destination, request, submission, landed=landed)
         if proposal is None or dry_run:
             return
-        _commit(context, position, submission, proposal)
-    _publish(position, request, proposal)
+        _commit(context, destination, submission, proposal)
+    _publish(destination, request, proposal)
 
 
 def _prepare(
-    context: Context, position: Position, request: _Request, submission: Submission, *, landed: bool
+    context: Context, destination: Destination, request: _Request, submission: Submission, *, landed: bool
 ) -> _Proposal | None:
     """Validate a submission and print what it leads to; None if there is nothing to do."""
     require_valid(submission.validate(), "nothing was submitted; fix this first")
-    branch, is_new = _choose_branch(position, request, submission, landed=landed)
-    proposal = _write_proposal(context, position, request, submission, branch, is_new=is_new)
-    if _is_known(position, request, submission, proposal):
+    branch, is_new = _choose_branch(destination, request, submission, landed=landed)
+    proposal = _write_proposal(context, destination, request, submission, branch, is_new=is_new)
+    if _is_known(destination, request, submission, proposal):
         return None
-    _print_earlier_commits(position, proposal)
+    _print_earlier_commits(destination, proposal)
     if not (landed and request.dry_run):
-        _print_preview(context, position, request, proposal)
+        _print_preview(context, destination, request, proposal)
     if not is_new:
         print_message(
-            f"Your branch {branch} is used again; for a separate change, run `git switch {position.into}` first."
+            f"Your branch {branch} is used again; for a separate change, run `git switch {destination.into}` first."
         )
     if request.dry_run:
-        _print_plan(context.root, branch, position.into, proposal.message if submission.has_changes else "")
+        _print_plan(context.root, branch, destination.into, proposal.message if submission.has_changes else "")
     return proposal
 
 
-def _print_empty(position: Position, *, landed: bool) -> None:
+def _print_empty(destination: Destination, *, landed: bool) -> None:
     if not landed:
         print_message("nothing to submit: registry/ and schemas/ have no changes")
         return
-    if not position.is_own_branch:
-        advice = f"`git reset --keep {position.ref}` brings it up to date"
-        print_message(f"nothing to submit: {position.ref} has the changes of your commits already; {advice}")
+    if not destination.is_own_branch:
+        advice = f"`git reset --keep {destination.ref}` brings it up to date"
+        print_message(f"nothing to submit: {destination.ref} has the changes of your commits already; {advice}")
         return
-    print_message(f"nothing to submit: the branch {position.current} has been merged into {position.into}")
-    print_message(f"Before you start another change: `git switch {position.into}` and `git pull`.")
+    print_message(f"nothing to submit: the branch {destination.current} has been merged into {destination.into}")
+    print_message(f"Before you start another change: `git switch {destination.into}` and `git pull`.")
 
 
 @contextlib.contextmanager
-def _start_from_base(root: Path, position: Position, submission: Submission) -> Iterator[None]:
+def _start_from_base(root: Path, destination: Destination, submission: Submission) -> Iterator[None]:
     """Carry the changes over to the base, which has the earlier commits as other commits."""
-    start = position.current or submission.head_commit.name
+    start = destination.current or submission.head_commit.name
     with contextlib.ExitStack() as stack:
         try:
-            stack.enter_context(carry_changes(root, start, position.base.name))
+            stack.enter_context(carry_changes(root, start, destination.base.name))
         except FatalError as error:
-            steps = f"`git stash`, `git switch {position.into}`, `git pull`, `git stash pop`"
-            reason = f"your earlier commits have been merged into {position.into}, where these files changed again"
+            steps = f"`git stash`, `git switch {destination.into}`, `git pull`, `git stash pop`"
+            reason = f"your earlier commits have been merged into {destination.into}, where these files changed again"
             raise FatalError(f"{error}\n{reason}; run {steps}, then submit again") from error
         yield
 
 
-def _choose_branch(position: Position, request: _Request, submission: Submission, *, landed: bool) -> tuple[str, bool]:
+def _choose_branch(
+    destination: Destination, request: _Request, submission: Submission, *, landed: bool
+) -> tuple[str, bool]:
     """Return the branch to commit to, and whether it is new."""
-    branches, remotes, current = position.branches, position.remotes, position.current
-    is_free = not remotes.target or branches.has_own(remotes.target, current, position.base, submission.head_commit)
-    if position.is_own_branch and not landed and is_free and request.branch in (None, current):
+    branches, remotes, current = destination.branches, destination.remotes, destination.current
+    is_free = not remotes.target or branches.has_own(remotes.target, current, destination.base, submission.head_commit)
+    if destination.is_own_branch and not landed and is_free and request.branch in (None, current):
         return current, False
     if request.branch:
-        require_new_branch(branches, remotes.target, request.branch, position.into)
+        require_new_branch(branches, remotes.target, request.branch, destination.into)
     branch = request.branch or submission.choose_branch(request.subject, branches.names)
-    if position.is_own_branch and (landed or not is_free):
-        reason = f"has been merged into {position.into}" if landed else f"on {remotes.target} is another person's"
+    if destination.is_own_branch and (landed or not is_free):
+        reason = f"has been merged into {destination.into}" if landed else f"on {remotes.target} is another person's"
         print_message(f"The branch {current} {reason}, so a new branch is used: {branch}.")
     return branch, True
 
 
 def _write_proposal(
-    context: Context, position: Position, request: _Request, submission: Submission, branch: str, *, is_new: bool
+    context: Context, destination: Destination, request: _Request, submission: Submission, branch: str, *, is_new: bool
 ) -> _Proposal:
     """Write the commit to look at, which no branch names."""
-    git, head = position.base.git, submission.head_commit.name
+    git, head = destination.base.git, submission.head_commit.name
     tree = write_tree(context.root, submission.paths, submission.contents) if submission.has_changes else ""
     commit = write_commit(git, tree, head) if tree else head
     message = format_commit_message(submission.public_changes, submission.other_files, request.subject)
     return _Proposal(branch, is_new, message, tree, head, CommitTree(git, commit))
 
 
-def _is_known(position: Position, request: _Request, submission: Submission, proposal: _Proposal) -> bool:
+def _is_known(destination: Destination, request: _Request, submission: Submission, proposal: _Proposal) -> bool:
     """Return whether the base or a branch has the change already, and print it."""
     if not proposal.is_new:
-        return not submission.has_changes and _is_pushed(position, request, proposal)
+        return not submission.has_changes and _is_pushed(destination, request, proposal)
     if request.branch:
         return False
-    if has_landed(position.base, proposal.commit):
-        print_message(f"nothing was submitted: {position.into} has the same change already; run `git pull`")
+    if has_landed(destination.base, proposal.commit):
+        print_message(f"nothing was submitted: {destination.into} has the same change already; run `git pull`")
         return True
-    without = (position.into, position.current)
-    same = position.branches.find_equivalent(position.remotes.names, position.base, proposal.commit, without=without)
+    without = (destination.into, destination.current)
+    same = destination.branches.find_equivalent(
+        destination.remotes.names, destination.base, proposal.commit, without=without
+    )
     if same:
         message = f"the branch {same} proposes the same change already; `--branch NAME` proposes it again"
         print_message(f"nothing was submitted: {message}")
     return same is not None
 
 
-def _is_pushed(position: Position, request: _Request, proposal: _Proposal) -> bool:
+def _is_pushed(destination: Destination, request: _Request, proposal: _Proposal) -> bool:
     """Return whether there is nothing to push, and print it with the address of the pull request."""
-    target, branch = position.remotes.target, proposal.branch
-    has_tip = target is not None and position.branches.tip(target, branch) == proposal.head
+    target, branch = destination.remotes.target, proposal.branch
+    has_tip = target is not None and destination.branches.tip(target, branch) == proposal.head
     if not (has_tip or target is None or request.no_push):
         return False
     print_message(f"nothing to submit: the branch {branch} has all changes{f', also on {target}' if has_tip else ''}")
     if has_tip and not request.dry_run:
-        position.remotes.print_request(position.into, branch, request.forge)
+        destination.remotes.print_request(destination.into, branch, request.forge)
     return True
 
 
-def _publish(position: Position, request: _Request, proposal: _Proposal) -> None:
+def _publish(destination: Destination, request: _Request, proposal: _Proposal) -> None:
     """Push the branch and print where the pull request is opened."""
-    remotes, branch, into = position.remotes, proposal.branch, position.into
+    remotes, branch, into = destination.remotes, proposal.branch, destination.into
     if request.no_push or remotes.target is None:
         print_message((_NO_REMOTE if remotes.target is None else _NO_PUSH).format(branch=branch, into=into))
         return
-    remotes.push(branch, is_new=position.branches.tip(remotes.target, branch) is None)
+    remotes.push(branch, is_new=destination.branches.tip(remotes.target, branch) is None)
     print_message(_PUSHED.format(branch=branch, into=into))
     remotes.print_request(into, branch, request.forge)
 
 
 def _require_visible(subject: str) -> None:
     """Raise FatalError if a subject has hidden characters: it stays in the history."""
-    for position, character in enumerate(subject, 1):
+    for destination, character in enumerate(subject, 1):
         if character != "\n" and escape_hidden(character) != character:
             raise FatalError(
-                f"character {position} of --message is invisible ({character_name(character)}); "
+                f"character {destination} of --message is invisible ({character_name(character)}); "
                 "type it instead of copying it"
             )
 
@@ -291,9 +295,9 @@ def _print_plan(root: Path, branch: str, into: str, message: str) -> None:
     print_message("nothing was written (--dry-run)", tone="dim")
 
 
-def _print_earlier_commits(position: Position, proposal: _Proposal) -> None:
+def _print_earlier_commits(destination: Destination, proposal: _Proposal) -> None:
     """Print the commits before this change that the base lacks."""
-    base = position.base
+    base = destination.base
     commits = [*list_commits(base.git, proposal.head, "--not", base.name)]
     if not commits:
         return
@@ -304,19 +308,19 @@ def _print_earlier_commits(position: Position, proposal: _Proposal) -> None:
         print_message(f"  … and {len(commits) - _LINES_SHOWN:,} more; `git log {base.name[:10]}..` lists them")
 
 
-def _print_preview(context: Context, position: Position, request: _Request, proposal: _Proposal) -> None:
+def _print_preview(context: Context, destination: Destination, request: _Request, proposal: _Proposal) -> None:
     """Print what conflicts with the base, and who must approve."""
     user_id = request.user_id
     try:
-        preview = preview_change(position.base, proposal.commit, user_id, context.as_of)
+        preview = preview_change(destination.base, proposal.commit, user_id, context.as_of)
         if user_id is None and preview.authorization.approvers and not request.dry_run:
             user_id = ask_user_id(context.root)
-            preview = preview_change(position.base, proposal.commit, user_id, context.as_of) if user_id else preview
+            preview = preview_change(destination.base, proposal.commit, user_id, context.as_of) if user_id else preview
     except FatalError as error:
         print_message(f"It is not known who must approve this change: {error}", tone="warn")
         return
-    ref = position.ref
-    print_conflicts(preview.conflicts, ref if position.is_fresh else f"{ref}, as last fetched", ref)
+    ref = destination.ref
+    print_conflicts(preview.conflicts, ref if destination.is_fresh else f"{ref}, as last fetched", ref)
     # In a new register, the desk has no members yet.
     if user_id is not None or preview.authorization.approvers:
         print_approval(preview.authorization)
@@ -334,10 +338,10 @@ def _print_left_out(context: Context, submission: Submission) -> None:
         print_message(escape_hidden(f"{path}: not formatted: {reason}"), tone="warn")
 
 
-def _commit(context: Context, position: Position, submission: Submission, proposal: _Proposal) -> None:
-    if position.is_fresh:
-        _require_base(position)
-    _warn_of_signatures(context, position.base)
+def _commit(context: Context, destination: Destination, submission: Submission, proposal: _Proposal) -> None:
+    if destination.is_fresh:
+        _require_base(destination)
+    _warn_of_signatures(context, destination.base)
     _require_author(context.root)
     branch, message = proposal.branch, proposal.message
     commit = commit_files(context.root, branch, message, submission.paths, proposal.tree or None)
@@ -347,10 +351,10 @@ def _commit(context: Context, position: Position, submission: Submission, propos
         print_message(f"committed to the branch {branch}: {message.partition(chr(10))[0]}", tone="good")
 
 
-def _require_base(position: Position) -> None:
+def _require_base(destination: Destination) -> None:
     """Raise FatalError if a remote, perhaps a new one, lacks the branch to merge into."""
-    home, into = position.remotes.home, position.into
-    if home is not None and not position.branches.tip(home, into):
+    home, into = destination.remotes.home, destination.into
+    if home is not None and not destination.branches.tip(home, into):
         message = f"{home} has no branch {into} yet, so a pull request can't be merged there"
         raise FatalError(f"{message}; run `git push {home} {into}`, then submit again")
 

@@ -1,4 +1,4 @@
-"""Position of a change: its branch, the remotes and the base that it goes to."""
+"""Destination of a change: its branch, the remotes and the base that it goes to."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def _choose_target(root: Path, addresses: Mapping[str, str], current: str, remot
 
 
 @dataclass(frozen=True)
-class Position:
+class Destination:
     """Where a change is made and where it goes; `is_fresh` if the server has just been asked."""
 
     current: str
@@ -134,10 +134,10 @@ class Position:
         return self.branches.contains(self.base.name, submission.head_commit.name)
 
 
-def open_position(context: Context, remote: str | None, *, no_push: bool) -> Position:
+def open_destination(context: Context, remote: str | None, *, no_push: bool) -> Destination:
     """Return where the change is made and where it goes, after the server has been asked."""
     current = current_branch(context.root)
     remotes = open_remotes(context.root, current, remote)
     is_fresh = not no_push and remotes.fetch(register_timezone(context.tree))
     into, base = find_base(context.root, remotes.home)
-    return Position(current, into, base, remotes, list_branches(base.git), is_fresh=is_fresh)
+    return Destination(current, into, base, remotes, list_branches(base.git), is_fresh=is_fresh)
