@@ -230,6 +230,17 @@ def test_an_invalid_change_stays_on_the_merged_branch(desk: Desk, colleague: Rep
     desk.submit_without_effect(status=1)
 
 
+def test_a_change_that_another_branch_proposes_stays_on_the_merged_one(desk: Desk, colleague: Repository) -> None:
+    desk.clone.write({ACCOUNT: NEWS})
+    desk.submit()
+    land(colleague, "squash")
+    later = NEWS.replace("active", "dormant")
+    propose(colleague, "theirs", ACCOUNT, later.replace(" [en]", "\n  - en"))
+    desk.clone.git("fetch", "--quiet")
+    desk.clone.write({ACCOUNT: later})
+    assert "the branch theirs proposes the same change already" in desk.submit_without_effect(status=0).messages
+
+
 def test_commits_on_main_that_landed_as_others_are_left_behind(desk: Desk, colleague: Repository) -> None:
     desk.clone.commit({ACCOUNT: NEWS})
     desk.submit()

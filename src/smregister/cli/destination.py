@@ -1,4 +1,4 @@
-"""Destination of a change: its branch, the remotes and the base that it goes to."""
+"""Destination of a change: its branch, the remotes and the base."""
 
 from __future__ import annotations
 

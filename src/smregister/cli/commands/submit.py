@@ -12,7 +12,7 @@ import typer
 
 from smregister.cli.apply import require_valid
 from smregister.cli.approval_lines import print_approval
-from smregister.cli.console import is_interactive, print_message, print_result
+from smregister.cli.console import exit_with, is_interactive, print_message, print_result
 from smregister.cli.context import Context
 from smregister.cli.destination import Destination, open_destination
 from smregister.cli.merge_conflicts import print_conflicts
@@ -152,7 +152,8 @@ def submit(
             submission = prepare_submission(context.snapshot, destination.base)
         proposal = _prepare(context, destination, request, submission, landed=landed)
         if proposal is None or dry_run:
-            return
+            # Unlike a return, this takes the changes back to where they were made.
+            exit_with(success=True)
         _commit(context, destination, submission, proposal)
     _publish(destination, request, proposal)
 
