@@ -11,12 +11,14 @@ from smregister.output.phrases import (
     NO_APPROVER,
     approver_names,
     format_pair,
+    format_renaming,
     format_summary,
     format_words,
     sort_findings,
 )
 from smregister.output.table_summary import format_table_summary
 from smregister.pointers import format_dotted
+from smregister.records.moves import find_moves
 from smregister.text import code_span, escape_markdown, split_code
 
 # Forges link names and numbers, though a backslash stands before them.
@@ -49,13 +51,14 @@ def format_authorization(authorization: Authorization) -> Iterator[str]:
 def format_changes(changes: Iterable[Change]) -> Iterator[str]:
     """Yield a table of changes; nothing if there are none."""
     changes = list(changes)
+    moves = find_moves(changes)
     if changes:
         yield from ("| record | change | field | before | after |", "|---|---|---|---|---|")
     for change in changes:
         record = f"{change.record.kind} {code_span(change.record.id)}"
         type_ = str(change.type)
         if change.type is ChangeType.RENAMED and change.before:
-            type_ = f"renamed from {code_span(change.before.id)}"
+            type_ = format_renaming(change, moves, code_span)
         fields = change.fields if change.after else ()
         if not fields:
             yield f"| {record} | {type_} | | | |"

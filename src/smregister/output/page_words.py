@@ -126,6 +126,7 @@ VERDICTS = {
         "changed": _("changed"),
         "closed": _("closed"),
         "later": _("later"),
+        "moved to another agency": _("moved to another agency"),
         "newly-waived": _("newly waived"),
         "no-longer-asked": _("no longer asked"),
         "not-applicable": _("does not apply"),

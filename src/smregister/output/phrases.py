@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 
-from smregister.model import Approver, Finding, Severity, ValidationResult, Value
+from smregister.model import Approver, Change, Finding, Severity, ValidationResult, Value
 from smregister.output.styled_line import Piece, Style, StyledLine
 from smregister.repository.tree import AGENCIES
 from smregister.text import escape_hidden
@@ -93,6 +93,14 @@ def format_before_after(before: Value, after: Value) -> str:
         if removed or added:
             return ", ".join([*removed, *added])
     return " → ".join(format_pair(before, after))
+
+
+def format_renaming(change: Change, moves: Collection[tuple[str, str]], quote: Callable[[str], str] = str) -> str:
+    """Return that a record was renamed, or moved to another agency, and the id it had before, both quoted."""
+    record, former = change.record, change.before or change.record
+    has_moved = (record.kind, record.id) in moves
+    verb = f"moved to agency {quote(record.agency or '')}" if has_moved else "renamed"
+    return f"{verb} from {quote(former.id)}"
 
 
 def approver_names(approvers: Iterable[Approver]) -> list[str]:

@@ -77,7 +77,8 @@ def _lines(change: PublicChange, kind: Kind | None) -> Iterator[tuple[Value, ...
     """Yield the lines of a change with titles of fields, a renaming first."""
     record, label = RecordId(change.kind, change.id, f"{change.kind} {change.id}"), change.label
     if change.before_id:
-        yield (record, label, None, Code(change.before_id), Code(change.id))
+        heading = "moved to another agency" if change.has_moved else label
+        yield (record, heading, None, Code(change.before_id), Code(change.id))
         label = ChangeType.CHANGED
     for details in _details(change, kind.title_at if kind else format_dotted):
         if not change.before_id or any(details):

@@ -92,6 +92,16 @@ def _environment() -> dict[str, str]:
     }
 
 
+def wait_at_most(process: Process, seconds: float) -> bytes | None:
+    """Return the error messages of a process; None if it took longer, and was ended."""
+    try:
+        return process.communicate(timeout=seconds)[1]
+    except subprocess.TimeoutExpired:
+        # What it started, such as ssh, may keep its pipes open.
+        process.terminate()
+        return None
+
+
 class ObjectReader:
     """Reader of objects by `git cat-file --batch`, started when needed."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from smregister.errors import FatalError
 from smregister.repository.commit_tree import CommitTree
 from smregister.repository.commits import shallow_boundaries
-from smregister.repository.git import UNSHALLOW_HINT, Git
+from smregister.repository.git import UNSHALLOW_HINT, Git, split_paths
 from smregister.repository.own_settings import without_settings
 
 # git-commit-tree(1) signs only with -S, whatever the settings.
@@ -15,6 +15,8 @@ _USAGE_ERROR = "usage: git merge-tree"
 
 def merge_base(base: CommitTree, head: CommitTree) -> CommitTree:
     """Return the commit where head left base; raise FatalError unless unique and certain."""
+    if base.name == head.name:
+        return base
     git = base.git
     commits = git.run("merge-base", "--all", base.name, head.name, max_status=1).decode("ascii").split()
     if not commits:
@@ -52,19 +54,30 @@ def merge_commits(base: CommitTree, head: CommitTree) -> CommitTree:
         return CommitTree(base.git, write_commit(git, tree, base.name, head.name))
 
 
+def find_conflicts(base: CommitTree, head: CommitTree) -> list[str]:
+    """Return the paths of the repository at which a merge by line conflicts."""
+    with without_settings(base.git) as git:
+        return _merge(git, base.name, head.name)[1:]
+
+
 def merge_trees(git: Git, ours: str, theirs: str) -> str | None:
     """Return the id of the tree that a merge of two commits has; None if they conflict.
 
     `git` is one without settings. Raises FatalError if it is older than 2.38.
     """
-    options = ("--write-tree", "--no-messages", "--name-only")
+    tree, *conflicts = _merge(git, ours, theirs)
+    return None if conflicts else tree
+
+
+def _merge(git: Git, ours: str, theirs: str) -> list[str]:
+    """Merge two commits by line; return the id of the tree, and the paths that conflict."""
+    options = ("-z", "--write-tree", "--no-messages", "--name-only")
     try:
-        output = git.run("merge-tree", *options, ours, theirs, max_status=1).split(b"\n")
+        return split_paths(git.run("merge-tree", *options, ours, theirs, max_status=1))
     except FatalError as error:
         if _USAGE_ERROR in str(error):
             raise FatalError("this git can't merge without a work tree; install git 2.38 or newer") from error
         raise
-    return output[0].decode("ascii") if len([*filter(None, output)]) == 1 else None
 
 
 def write_commit(git: Git, tree: str, *parents: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from smregister.model import Approver, Authorization
+from smregister.model import Authorization
 from smregister.repository.commit_tree import CommitTree
 from smregister.repository.merge_methods import Landing, open_landing
 from smregister.review.authority import Authority, StepChange, describe_authority
@@ -45,5 +45,4 @@ def authorize_landing(landing: Landing, actor: int, approvers: Collection[int], 
         own = [mandate for mandate in (*policy.desk, *authority.mandates) if mandate.user_id == actor]
         denials |= {*find_unsigned_commits(landing.base, landing.head, own, policy.desk, day.isoformat())}
     reasons = dict.fromkeys(describe_authority(mandate, actor) for mandate in trusted or authority.acting)
-    able = tuple(Approver(mandate.user_id, mandate.login, mandate.post) for mandate in policy.desk)
-    return Authorization(tuple(reasons), tuple(sorted(denials, key=str)), able)
+    return Authorization(tuple(reasons), tuple(sorted(denials, key=str)), policy.approvers)

@@ -16,7 +16,7 @@ from smregister.cli.context import Context, open_context, register_timezone
 from smregister.cli.landed import Identities, open_auditor
 from smregister.cli.options import TIME, Json, RecordId
 from smregister.errors import FatalError
-from smregister.model import ChangeType
+from smregister.model import ChangeType, agency_of
 from smregister.output.json_documents import details_to_plain
 from smregister.output.json_writer import document
 from smregister.output.plain_text import format_change_heading, format_field_changes, format_finding
@@ -89,7 +89,8 @@ def _locate(context: Context, versions: RecordVersions, kinds: Kinds, name: str)
     chosen = pick_unique(kinds, name, ids, lambda: context.snapshot.index.ids())  # noqa: PLW0108
     [(first, last)] = [pair for pair in last_of.items() if pair[0][:2] == chosen]
     if first != last:
-        print_message(f"{first.kind} {first.id} was renamed to {last.id}")
+        verb = "was renamed to" if agency_of(*first[:2]) == agency_of(*last[:2]) else "is now"
+        print_message(f"{first.kind} {first.id} {verb} {last.id}")
     if versions.at(context.tree.name, last) is None:
         print_message(f"{last.kind} {last.id} was deleted; this is its history")
     return last
@@ -106,7 +107,8 @@ def _entry_lines(_: RecordLocation, entries: Iterable[LogEntry], zone: tzinfo, l
     # Text that people wrote has lines of its own, so that it can't be mistaken for ours.
     for entry in entries:
         renamed = entry.change.type is ChangeType.RENAMED and entry.change.before
-        label = f"renamed from {renamed.id} to {entry.change.record.id}" if renamed else entry.label
+        verb = f"moved to agency {entry.change.record.agency}" if entry.has_moved else "renamed"
+        label = f"{verb} from {renamed.id} to {entry.change.record.id}" if renamed else entry.label
         request = f" under {entry.request}" if entry.request else ""
         day = entry.commit.at(zone).date()
         commit = (f" in commit {entry.commit.short_id}{request}", Style.DIM)
