@@ -601,6 +601,21 @@ def test_nothing_is_decided_without_a_common_history(repository: Repository) -> 
     assert "no common history" in answer.messages
 
 
+def test_nothing_is_decided_between_histories_that_were_merged_crosswise(repository: Repository) -> None:
+    """Two commits are then equally near to both sides, and a change of one is none of the other."""
+    repository.git("checkout", "--quiet", "-b", "proposal")
+    head = repository.commit({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})
+    repository.git("checkout", "--quiet", "base")
+    repository.commit({f"{WORKS}/accounts/x-works.yaml": ACCOUNT_TEXT.replace("health", "roads")})
+    repository.git("checkout", "--quiet", "proposal")
+    repository.git("merge", "--quiet", "--no-edit", "base")
+    repository.git("checkout", "--quiet", "base")
+    repository.git("merge", "--quiet", "--no-edit", "--no-ff", head)
+    answer = run(repository.root, "authorize", "--base", "base", "--head", "proposal", "--actor", str(OFFICER))
+    assert answer.status == 2
+    assert "merged crosswise" in answer.messages
+
+
 def test_files_outside_the_register_s_folder_are_the_desk_s(tmp_path: Path) -> None:
     within = build_repository(tmp_path / "repository", POLICY, below="data")
     within.git("branch", "base")
