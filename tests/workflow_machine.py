@@ -30,16 +30,18 @@ for argument in "$@"; do
     sarif=@-) cat > "$FORGE/sarif" ;;
   esac
 done
-for answer in "$FORGE"/answers/*; do
+for answer in "$FORGE"/refusals/* "$FORGE"/answers/*; do
   part=${answer##*/}
   case "$*" in
-    *"${part//+//}"*) cat "$answer"; exit 0 ;;
+    *"${part//+//}"*) cat "$answer"; [[ $answer == "$FORGE"/answers/* ]]; exit ;;
   esac
 done
 exit 0
 """
+# Nobody waits in a test.
+SLEEP = "#!/bin/sh\nexit 0\n"
 # There is nothing to install: the program that is being tried is here.
-PYTHON = "#!/bin/sh\nexit 0\n"
+INSTALL = "bash .github/smregister/install"
 
 
 @dataclass
@@ -54,15 +56,16 @@ class Machine:
     github: dict[str, Any] = field(default_factory=dict)
     outputs: dict[str, dict[str, str]] = field(default_factory=dict)
     outcomes: dict[str, str] = field(default_factory=dict)
+    needs: dict[str, Any] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=dict)
     program: Path = field(default_factory=fork_server.program)
     log: str = ""
     failed_step: str | None = None
 
     def __post_init__(self) -> None:
-        for name in ("tools", "temp", "forge/answers"):
+        for name in ("tools", "temp", "forge/answers", "forge/refusals"):
             (self.folder / name).mkdir(parents=True, exist_ok=True)
-        for name, text in (("gh", GH), ("python", PYTHON)):
+        for name, text in (("gh", GH), ("sleep", SLEEP)):
             tool = self.folder / "tools" / name
             tool.write_text(text)
             tool.chmod(tool.stat().st_mode | stat.S_IXUSR)
@@ -98,14 +101,19 @@ class Machine:
         text = answer if isinstance(answer, str) else json.dumps(answer)
         (self.folder / "forge/answers" / part).write_text(text, "utf-8")
 
+    def forge_refuses(self, part: str) -> None:
+        """Let the forge refuse requests that contain a text, with `+` for every slash."""
+        (self.folder / "forge/refusals" / part).write_text("HTTP 403\n", "utf-8")
+
     def run_job(self, workflow: Path, job: str) -> None:
         """Run the steps of a job whose conditions hold."""
         described = _read_jobs(workflow)[job]
+        self.workspace.mkdir(exist_ok=True)
         self.settings = {name: self._filled(str(value)) for name, value in described.get("env", {}).items()}
         for step in described["steps"]:
             condition = str(step.get("if", "true"))
             goes_on = (not self.failed or "!cancelled()" in condition) and self._value(condition)
-            if goes_on:
+            if goes_on and step.get("run") != INSTALL:
                 self._use(step) if "uses" in step else self._run(step)
             if "id" in step:
                 self.outcomes[step["id"]] = "done" if goes_on else "skipped"
@@ -169,7 +177,7 @@ class Machine:
         """Evaluate an expression of a workflow: names, texts, `||`, `&&`, `==`, `!=`, and two functions."""
         words = expression.replace("!cancelled()", "true").replace("||", " or ").replace("&&", " and ")
         python = re.sub(
-            r"'[^']*'|\b(?:github|steps|runner)(?:\.[a-z_]+)+",
+            r"'[^']*'|\b(?:github|needs|steps|runner)(?:\.[a-z_]+)+",
             lambda match: match[0] if match[0].startswith("'") else f"look_up({match[0]!r})",
             words,
         )
@@ -180,7 +188,8 @@ class Machine:
         steps = {
             id_: {"outcome": outcome, "outputs": self.outputs.get(id_, {})} for id_, outcome in self.outcomes.items()
         }
-        found: Any = {"github": self.github, "steps": steps, "runner": {"temp": str(self.folder / "temp")}}
+        runner = {"temp": str(self.folder / "temp")}
+        found: Any = {"github": self.github, "needs": self.needs, "steps": steps, "runner": runner}
         for part in name.split("."):
             found = found.get(part, "") if isinstance(found, dict) else ""
         return found

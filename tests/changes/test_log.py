@@ -62,6 +62,7 @@ def test_a_record_from_added_to_removed(past: Past) -> None:
         "date": "2026-02-03",
         "author": "Siti Contoh",
         "request": "#7",
+        "authority": [],
         "subject": "Nobody writes there (#7)",
         "change": "changed",
         "fields": [{"pointer": "/status", "before": "active", "after": "dormant"}],

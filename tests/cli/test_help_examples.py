@@ -11,11 +11,12 @@ from tests.cli.test_help import every_command, examples
 from tests.commands import Answer, run
 from tests.registers import PROJECT, Repository, build
 
-READING = {"list", "show", "search", "check", "validate", "explain", "diff", "log", "report", "docs"}
+READING = {"list", "show", "search", "check", "validate", "explain", "diff", "log", "report", "docs", "doctor"}
 BASE = "# an edit\nplatform: x\nhandle: contoh\npurpose: News\nlanguages: [ms]\nstatus: active\n"
 ANSWERS = {"Agency": "pg-dict", "Address": "https://x.com/dict_news", "Purpose": "News", "Officer in charge": "Manager"}
 ISSUE = "".join(f"### {label}\n\n{answer}\n\n" for label, answer in ANSWERS.items())
 ISSUE += "### Authority\n\n- [X] I ask on behalf of the agency.\n"
+PUSH = f"{'0' * 40} {'1' * 40} refs/heads/proposal\n"
 FILES = {
     "agency.yaml": "name: JAPEN Johor\ntype: department\nlevel: state\njurisdiction: MY\nhead_post: Pengarah\n",
     "accounts.csv": "Agency,Link,For\nmy-japen,https://x.com/contoh_johor,News\n",
@@ -34,6 +35,7 @@ accounts:
     "theirs.yaml": BASE.replace("[ms]", "[ms, en]"),
     "letter.pdf": "%PDF-1.7\n",
     "../letter-9.pdf": "%PDF-1.7\n",
+    "landed.json": '{"version": 1, "landed": []}',
     "../scan.pdf": "%PDF-1.7\n",
     "../screenshot.png": "\x89PNG\n",
 }
@@ -45,11 +47,12 @@ PREPARATIONS: Mapping[str, tuple[str, ...]] = {
 """Commands that an example needs before it."""
 
 
-EXAMPLES = [(name, example) for name in every_command() for example in examples(name)]
+NEEDS_SERVER = "smregister doctor --forge github"
+EXAMPLES = [(name, text) for name in every_command() for text in examples(name) if text != NEEDS_SERVER]
 
 
 # The answer may be no.
-NEGATIVE = {"check", "validate", "authorize", "review", "verify-letter", "codeowners"}
+NEGATIVE = {"audit", "authorize", "check", "codeowners", "doctor", "review", "validate", "verify-letter"}
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +83,7 @@ def _run(register: Repository, name: str, example: str) -> Answer:
     words = words[: words.index(">")] if ">" in words else words
     is_dated = any(parameter.name == "as_of" for parameter in every_command()[name].params)
     day = ["--as-of", "2026-03-30"] if is_dated and "--as-of" not in words else []
-    return run(register.root, *words, *day, stdin=ISSUE)
+    return run(register.root, *words, *day, stdin=PUSH if name == "hook" else ISSUE)
 
 
 def _restore(register: Repository) -> None:

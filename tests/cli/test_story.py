@@ -75,7 +75,7 @@ def test_a_change_beyond_the_officer_s_rights_waits_for_the_desk(desk: Repositor
     branch = propose(desk, "officer", "works/x-works", "--set", "audience=Drivers")
     refused = review(desk, branch, OFFICER)
     assert refused.status == 1
-    assert "this belongs to works, for which you have no appointment (needs the desk)" in refused.output
+    assert "this belongs to works, for which the author has no appointment (needs the desk)" in refused.output
     assert "Manager of the desk (the-desk)" in refused.messages
     assert review(desk, branch, OFFICER, "--approved-by", str(DESK)).status == 0
 

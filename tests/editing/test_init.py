@@ -8,19 +8,24 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import check_jsonschema
 import pytest
 import yaml
 from click.testing import CliRunner
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 from tests import commands
 from tests.dialogs import STOP, converse
 
 from smregister.appointments.roles import DEFAULT_RIGHTS
+from smregister.editing.init.program_source import format_requirement
 
 PROGRAM = str(Path(sys.executable).parent / "smregister")
 PROJECT = Path(__file__).parents[2]
+PARTS = ("jurisdictions", "platforms", "standards")
 ROLES = [{"role": role, "rights": [*rights]} for role, rights in DEFAULT_RIGHTS.items()]
 
 
@@ -338,7 +343,7 @@ def test_any_text_comes_out_as_it_went_in(text, place, tmp_path):
     assert finished.returncode == 0, finished.stderr
     (record,) = json.loads(run(PROGRAM, "list", "register", "--json", cwd=place).stdout)["records"]
     assert (record["name"], record["custodian"]) == (text, text)
-    assert (place / "README.md").read_text("utf-8").count("\n## ") == 6
+    assert (place / "README.md").read_text("utf-8").count("\n## ") == 7
 
 
 @pytest.mark.usefixtures("desk")
@@ -550,9 +555,93 @@ def test_workflows_give_no_rights_away(workflow, made):
             assert "checkout" not in step.get("uses", "") or step["with"]["persist-credentials"] is False
 
 
-def test_its_workflow_installs_the_version_that_made_it(made):
-    version = run(PROGRAM, "--version", cwd=made).stdout.split()[1]
-    assert f'"smregister=={version}"' in (made / ".github/workflows/check.yml").read_text("utf-8")
+# Where its workflows install the program from
+
+COMMIT = "9" * 40
+HASH = "a" * 64
+GIT = {"vcs": "git", "commit_id": COMMIT}
+SOURCES = {
+    "an index": (None, "smregister==1.2.3"),
+    "git": ({"url": "https://github.com/gov/smregister", "vcs_info": GIT},
+            f"smregister @ git+https://github.com/gov/smregister.git@{COMMIT}"),
+    "git by ssh": ({"url": "ssh://git@git.example.gov/tools/smregister.git", "vcs_info": GIT},
+                   f"smregister @ git+https://git.example.gov/tools/smregister.git@{COMMIT}"),
+    "a folder in git": ({"url": "https://user:secret@github.com/gov/tools.git", "subdirectory": "register",
+                         "vcs_info": GIT},
+                        f"smregister @ git+https://github.com/gov/tools.git@{COMMIT}#subdirectory=register"),
+    "git on this machine": ({"url": "file:///srv/git/smregister", "vcs_info": GIT}, ""),
+    "a file": ({"url": "https://x.example/smregister.whl", "archive_info": {"hashes": {"sha256": HASH}}},
+               f"smregister @ https://x.example/smregister.whl --hash=sha256:{HASH}"),
+    "a file by an older pip": ({"url": "https://x.example/smregister.whl", "archive_info": {"hash": f"sha256={HASH}"}},
+                               f"smregister @ https://x.example/smregister.whl --hash=sha256:{HASH}"),
+    "a file without hash": ({"url": "https://x.example/smregister.whl", "archive_info": {}}, ""),
+    "a file of this machine": ({"url": "file:///tmp/smregister.whl", "archive_info": {"hashes": {"sha256": HASH}}}, ""),
+    "a folder": ({"url": "file:///home/officer/smregister", "dir_info": {"editable": True}}, ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("direct_url", "requirement"), SOURCES.values(), ids=SOURCES)
+def test_workflows_install_what_made_the_register(direct_url, requirement):
+    assert format_requirement(direct_url, "1.2.3") == requirement
+
+
+@pytest.mark.usefixtures("desk")
+@pytest.mark.parametrize("requirement", ["smregister==1.2.3", ""])
+def test_init_names_the_source_of_the_program(requirement, place, tmp_path, monkeypatch):
+    monkeypatch.setattr("smregister.cli.commands.init.program_requirement", lambda: requirement)
+    finished = init(place, "--no-commit", cwd=tmp_path)
+    lines = (place / ".github/smregister/program.txt").read_text("utf-8").splitlines()
+    assert [line for line in lines if not line.startswith("#")] == ([requirement] if requirement else [])
+    assert "`smregister doctor` lists what else is to be set up" in finished.stderr
+
+
+def run_installer(register, tmp_path):
+    """Run the script of the workflows with a Python that only writes down its arguments."""
+    tool = tmp_path / "tools/python"
+    tool.parent.mkdir()
+    tool.write_text(f'#!/bin/sh\necho "$*" >> {tmp_path}/asked\n')
+    tool.chmod(0o755)
+    return subprocess.run(
+        ["bash", ".github/smregister/install"],
+        cwd=register,
+        env={"PATH": f"{tool.parent}:{os.environ['PATH']}"},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def test_the_workflows_install_only_what_is_pinned(made, tmp_path):
+    shutil.copytree(made / ".github", tmp_path / ".github")
+    (tmp_path / ".github/smregister/program.txt").write_text("# Why\nsmregister==1.2.3\n")
+    assert run_installer(tmp_path, tmp_path).returncode == 0
+    assert (tmp_path / "asked").read_text().splitlines() == [
+        "-I -m pip install --quiet --require-hashes --only-binary :all: -r dependencies.txt",
+        "-I -m pip install --quiet --no-deps --no-build-isolation -r program.txt",
+    ]
+
+
+def test_without_a_source_the_workflows_say_what_to_do(made, tmp_path):
+    shutil.copytree(made / ".github", tmp_path / ".github")
+    (tmp_path / ".github/smregister/program.txt").write_text("# Why\n\n")
+    finished = run_installer(tmp_path, tmp_path)
+    assert (finished.returncode, finished.stdout[:48]) == (1, "::error file=.github/smregister/program.txt::The")
+    assert not (tmp_path / "asked").exists()
+
+
+def test_the_lock_has_every_dependency_with_its_hashes():
+    lock = (PROJECT / ".github/smregister/dependencies.txt").read_text("utf-8").replace("\\\n", " ")
+    pinned = {}
+    for line in lock.splitlines()[1:]:
+        requirement, *hashes = line.split(" --hash=sha256:")
+        assert hashes
+        assert all(re.fullmatch(r"[0-9a-f]{64} *", digest) for digest in hashes)
+        name, version = requirement.partition(";")[0].split("==")
+        pinned[name.strip()] = version.strip()
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))
+    for text in (*project["project"]["dependencies"], *project["build-system"]["requires"]):
+        wanted = Requirement(text)
+        assert pinned[canonicalize_name(wanted.name)] in wanted.specifier, text
 
 
 # Where the program itself lies
@@ -565,7 +654,7 @@ def packed(tmp_path, monkeypatch):
     ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(PROJECT / "src/smregister", library / "smregister", ignore=ignored)
     starter = library / "smregister/shared"
-    for folder in ("schemas", "registry/jurisdictions", "registry/platforms", "registry/standards"):
+    for folder in (".github/smregister", "schemas", *(f"registry/{name}" for name in PARTS)):
         shutil.copytree(PROJECT / folder, starter / folder)
     monkeypatch.setenv("PYTHONPATH", str(library))
     return starter
@@ -587,7 +676,7 @@ def test_a_package_brings_schemas_platforms_and_standards(packed, place):
 
 
 @pytest.mark.usefixtures("desk")
-@pytest.mark.parametrize("folder", ["schemas", "registry/platforms", "registry/standards"])
+@pytest.mark.parametrize("folder", [".github/smregister", "schemas", "registry/platforms", "registry/standards"])
 def test_an_incomplete_installation_is_an_error(folder, packed, place):
     shutil.rmtree(packed / folder)
     finished = init_packed(place)

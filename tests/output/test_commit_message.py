@@ -87,8 +87,9 @@ def test_all_fields_of_an_unknown_kind_are_private() -> None:
 
 
 LIVE = re.compile(
-    r"(?<![A-Za-z0-9_])@\w|[#!&]\w|GH-\d|\[[A-Za-z]|\]\(|!\[|<[A-Za-z/!]|\*\*\*NO|/(issues|pull|merge_requests)/\d",
-    re.IGNORECASE,
+    r"(?<![A-Za-z0-9])@\w|[#!&]\w|\bG[HL]-\d|\[[A-Za-z]|\]\(|!\[|<[A-Za-z/!]|\*\*\*NO"
+    r"|/(issues|pull|merge_requests)/\d|skip-checks|^ */[a-z]",
+    re.IGNORECASE | re.MULTILINE,
 )
 HOSTILE = st.text(max_size=40) | st.sampled_from(
     [
@@ -97,10 +98,20 @@ HOSTILE = st.text(max_size=40) | st.sampled_from(
         "see gov/register#12",
         "closes https://github.com/gov/register/issues/7",
         "GH-12",
+        "GL-12",
         "!3",
+        "group/project!3",
+        "_@all_",
         "[skip ci]",
         "[CI SKIP]",
+        "[ci skip]",
+        "[no ci]",
+        "[Skip Actions]",
+        "[actions skip]",
         "***NO_CI***",
+        "x\n\nskip-checks: true",
+        "x\n\nSkip-Checks:true",
+        "x\n  /approve",
         "x\nSigned-off-by: Mallory <m@evil.example>",
         "x\n\nCo-authored-by: Mallory <m@evil.example>",
         "# gone",
@@ -129,6 +140,18 @@ def test_texts_of_records_are_inactive_in_a_message(before: str, after: str, key
         assert subject.startswith("Change ")
         assert blank == ""
         assert all(line.startswith(("- ", "  - ")) for line in body)
+
+
+@given(subject=st.lists(HOSTILE, min_size=1, max_size=3).map(" ".join))
+def test_a_subject_of_the_user_is_inactive_and_keeps_its_words(subject: str) -> None:
+    text = format_commit_message([changed("account", {}, {"purpose": "x"})], [], subject)
+    assert not LIVE.search(text), text
+    assert re.sub(r"\s", "", escape_hidden("".join(subject.splitlines()))) in re.sub(r"\s", "", text)
+
+
+def test_an_ordinary_subject_stays_as_it_is() -> None:
+    for subject in ("The ministry's new account on X", "Contact press@health.example, 50% & more", "Q/A: 1/2, a-b"):
+        assert format_commit_message([], ["a"], subject).splitlines()[0] == subject
 
 
 def test_git_finds_no_trailer_and_keeps_all_lines() -> None:

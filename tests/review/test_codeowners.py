@@ -117,8 +117,34 @@ def test_patterns_match_like_those_of_forges(pattern: str, path: str, does: bool
 # What is written.
 
 
+def test_the_desk_owns_everything_but_what_officers_may_change(repository: Repository) -> None:
+    run(repository.root, "codeowners")
+    text = (repository.root / CODEOWNERS).read_text()
+    assert "@abe" not in text
+    assert owners(text, ACCOUNT) == []
+    of_agency = ("agency.yaml", "README.md", "accounts/README.md", "accounts/x/y.yaml", "accounts/.gitattributes",
+                 "appointments/x.yaml", "observations/x.yaml", "waivers/x.yaml", "accounts/.gitkeep")  # fmt: skip
+    of_desk = [path for path in DESKS_OWN if "/accounts/" not in path]
+    for path in (*(f"registry/agencies/health/{path}" for path in of_agency), *of_desk):
+        assert owners(text, path) == ["@the-desk"], path
+
+
+def test_a_file_keeps_its_form_until_the_other_is_chosen(repository: Repository) -> None:
+    path = repository.root / CODEOWNERS
+    run(repository.root, "codeowners", "--with-officers")
+    with_officers = path.read_text()
+    assert owners(with_officers, ACCOUNT) == ["@abe", "@Zoe", "@the-desk"]
+    assert run(repository.root, "codeowners", "--check").status == 0
+    assert run(repository.root, "codeowners", "--check", "--desk-only").status == 1
+    assert run(repository.root, "codeowners").messages == "no change; nothing was written\n"
+    run(repository.root, "codeowners", "--desk-only")
+    assert owners(path.read_text(), ACCOUNT) == []
+    assert run(repository.root, "codeowners", "--check").status == 0
+    assert run(repository.root, "codeowners", "--check", "--with-officers").status == 1
+
+
 def test_the_file_names_officers_and_desk_and_ends_with_the_desk_s_paths(repository: Repository) -> None:
-    assert run(repository.root, "codeowners").output == f"{CODEOWNERS}\n"
+    assert run(repository.root, "codeowners", "--with-officers").output == f"{CODEOWNERS}\n"
     lines = [line for line in (repository.root / CODEOWNERS).read_text().splitlines() if not line.startswith("#")]
     assert lines == [
         "",
@@ -162,9 +188,9 @@ def test_mandates_of_other_days_own_nothing(tmp_path: Path) -> None:
     files = agency_files("health", appointment("gone", 20, past), appointment("here", 21))
     members = [member("the-desk", 1), member("former", 2, "    until: 2024-12-31\n")]
     register = build(tmp_path, {**SMALL, REGISTER: desk(*members), **files})
-    text = create_codeowners(RegisterSnapshot(WorkTree(register), DAY)).text
+    text = create_codeowners(RegisterSnapshot(WorkTree(register), DAY), with_officers=True).text
     assert owners(text, ACCOUNT) == ["@here", "@the-desk"]
-    then = create_codeowners(RegisterSnapshot(WorkTree(register), date(2025, 6, 30))).text
+    then = create_codeowners(RegisterSnapshot(WorkTree(register), date(2025, 6, 30)), with_officers=True).text
     assert owners(then, ACCOUNT) == ["@gone", "@here", "@the-desk"]
 
 
@@ -177,7 +203,9 @@ def test_an_invalid_letter_names_no_owner(tmp_path: Path) -> None:
 def test_the_desk_owns_a_closed_agency(tmp_path: Path) -> None:
     files = agency_files("health", appointment("abe", 20), status="closed\nclosed: 2025-01-01")
     register = build(tmp_path, {**SMALL, REGISTER: desk(member("the-desk", 1)), **files})
-    assert owners(create_codeowners(RegisterSnapshot(WorkTree(register), DAY)).text, ACCOUNT) == ["@the-desk"]
+    assert owners(create_codeowners(RegisterSnapshot(WorkTree(register), DAY), with_officers=True).text, ACCOUNT) == [
+        "@the-desk"
+    ]
 
 
 # What is refused, and what is left out.
@@ -212,7 +240,7 @@ def test_a_file_with_owners_is_outdated_without_a_desk(repository: Repository) -
 def test_an_invalid_login_is_never_written(repository: Repository, login: str) -> None:
     files = agency_files("health", appointment(login, 20), appointment("abe", 21))
     repository.write(files)
-    answer = run(repository.root, "codeowners")
+    answer = run(repository.root, "codeowners", "--with-officers")
     assert answer.status == 0
     text = (repository.root / CODEOWNERS).read_text()
     assert owners(text, ACCOUNT) == ["@abe", "@the-desk"]
@@ -224,21 +252,21 @@ def test_an_invalid_login_that_the_schema_allows_is_omitted_with_a_message(repos
     loosened = schema.read_text().replace('"pattern": "^[A-Za-z0-9][A-Za-z0-9_.-]*$",', "")
     repository.write({"schemas/appointment.schema.json": loosened})
     repository.write(agency_files("health", appointment('"a\\n* @b"', 20), appointment("abe", 21)))
-    answer = run(repository.root, "codeowners")
+    answer = run(repository.root, "codeowners", "--with-officers")
     assert "health/officer-0: left out: `a\\n* @b` is not a valid login" in answer.messages
     assert owners((repository.root / CODEOWNERS).read_text(), ACCOUNT) == ["@abe", "@the-desk"]
 
 
 def test_mandates_without_a_login_are_counted(repository: Repository) -> None:
     repository.write(agency_files("health", appointment("abe", 20).replace("    login: abe\n", "")))
-    answer = run(repository.root, "codeowners")
+    answer = run(repository.root, "codeowners", "--with-officers")
     assert "1 mandate left out: `forge.login` is missing" in answer.messages
 
 
 def test_a_file_too_large_for_the_forge_is_an_error(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("smregister.review.codeowners.LARGEST", 500)
     with pytest.raises(FatalError, match=r"GitHub ignores files over 3 MB.*a team for each"):
-        create_codeowners(RegisterSnapshot(WorkTree(repository.root), DAY))
+        create_codeowners(RegisterSnapshot(WorkTree(repository.root), DAY), with_officers=True)
 
 
 def test_another_commit_is_only_read(repository: Repository) -> None:
@@ -264,7 +292,7 @@ WRONG = {
 def test_check_describes_each_difference_and_the_remedy(
     repository: Repository, before: str, after: str, expected: str
 ) -> None:
-    run(repository.root, "codeowners")
+    run(repository.root, "codeowners", "--with-officers")
     text = (repository.root / CODEOWNERS).read_text()
     repository.commit({CODEOWNERS: text.replace(before, after)})
     for options in ([], ["--ref", "HEAD"], ["--ref", ":"]):
@@ -293,7 +321,7 @@ def test_a_register_in_a_larger_repository_prints_its_lines(tmp_path: Path) -> N
         answer = run(repository.root, "codeowners", *options)
         assert answer.status == 2
         assert "the folder made/here/ of a larger repository" in answer.messages
-    text = run(repository.root, "codeowners", "--dry-run").output
+    text = run(repository.root, "codeowners", "--with-officers", "--dry-run").output
     assert owners(text, f"made/here/{ACCOUNT}") == ["@abe", "@Zoe", "@the-desk"]
     assert owners(text, f"made/here/{AGENCY}") == ["@the-desk"]
     assert owners(text, "elsewhere/README.md") == []
@@ -349,7 +377,7 @@ def test_every_path_is_owned_by_the_officers_of_its_letters(
         ]
         files |= agency_files(agency, *letters, status="active" if is_open else "closed\nclosed: 2025-01-01")
     tree = OverlayTree(WorkTree(empty), {path: text.encode() for path, text in files.items()})
-    text = create_codeowners(RegisterSnapshot(tree, DAY)).text
+    text = create_codeowners(RegisterSnapshot(tree, DAY), with_officers=True).text
     of_desk = {f"@{login}" for login in members}
     for agency, (mandates, is_open) in policy.items():
         folder = f"registry/agencies/{agency}"

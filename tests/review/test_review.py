@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -128,6 +129,63 @@ def test_the_last_review_of_the_commit_counts(words: list[dict[str, Any]], expec
 )
 def test_an_invalid_list_of_reviews_is_an_error(text: str) -> None:
     with pytest.raises(FatalError):
+        read_approvers(text, HEAD)
+
+
+def gitlab(*approved: tuple[int, str | None], notes: Sequence[tuple[int, str, str]] = (), head: str = HEAD) -> str:
+    """Return GitLab's answers on a merge request that was pushed to twice, the last time at noon."""
+    entries = [{"user": {"id": person}} | ({"approved_at": at} if at else {}) for person, at in approved]
+    versions = [(2, head, "2026-01-01T12:00:00.000Z"), (1, "b" * 40, "2026-01-01T08:00:00.000Z")]
+    keys = ("id", "head_commit_sha", "created_at")
+    documents = [
+        {"id": 5, "iid": 5, "approvals_required": 1, "approved_by": entries},
+        [dict(zip(keys, version, strict=True)) for version in versions],
+        [
+            {"id": 1, "system": True, "body": body, "author": {"id": person}, "created_at": at}
+            for person, body, at in notes
+        ],
+    ]
+    return "\n".join(map(json.dumps, documents))
+
+
+EARLY, LATE = "2026-01-01T11:59:59.999Z", "2026-01-01T20:00:01.000+08:00"
+APPROVED, REMOVED = "approved this merge request", "unapproved this merge request"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (gitlab((1, LATE), (2, EARLY)), [1]),
+        (gitlab((1, "2026-01-01T12:00:00.000Z")), []),
+        (gitlab((1, LATE), head="c" * 40), []),
+        (gitlab((1, None)), []),
+        (gitlab((1, None), notes=[(1, APPROVED, LATE)]), [1]),
+        (gitlab((1, None), notes=[(1, APPROVED, EARLY), (2, APPROVED, LATE)]), []),
+        (gitlab((1, None), notes=[(1, REMOVED, LATE)]), []),
+        (gitlab(notes=[(1, APPROVED, LATE), (1, REMOVED, LATE)]), []),
+        (gitlab((1, None), notes=[(1, APPROVED, LATE)]).replace('"system": true', '"system": false'), []),
+        (gitlab(), []),
+    ],
+)
+def test_gitlab_s_approvals_after_the_last_push_count(text: str, expected: list[int]) -> None:
+    assert read_approvers(text, HEAD) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        gitlab((1, LATE)).partition("\n")[0],
+        gitlab((1, "noon")),
+        gitlab((1, "2026-01-01T12:30:00")),
+        gitlab((1, LATE)).replace('"id": 2', '"id": null'),
+        gitlab((1, LATE)) + gitlab((1, LATE)),
+        gitlab((1, LATE)).replace('{"id": 1}', '{"id": "1"}'),
+        gitlab((1, LATE)) + '"x"',
+        gitlab((1, LATE)) + "[1]",
+    ],
+)
+def test_incomplete_answers_of_gitlab_are_an_error(text: str) -> None:
+    with pytest.raises(FatalError, match="nor GitLab's"):
         read_approvers(text, HEAD)
 
 

@@ -29,14 +29,19 @@ class Forge:
     place: Path
     remote: Repository
     machines: list[Machine] = field(default_factory=list)
+    answers: dict[str, str] = field(default_factory=dict)
+    event: dict[str, Any] = field(default_factory=dict)
 
     def run(self, job: str, text: str | None) -> str | None:
         """Run a job for an issue on a new machine; return the name of the failed step, if any."""
-        event = {"issue": {"body": text, "number": 7}, "repository": {"default_branch": "main"}}
+        issue = {"body": text, "number": 7, "user": {"id": 5}, "created_at": "2026-03-01T08:00:00Z"}
+        event = {"issue": issue, "repository": {"default_branch": "main"}} | self.event
         folder = self.place / f"machine-{len(self.machines)}"
         machine = Machine(folder, self.remote.root, "issues", event, self.place / "artifacts")
         if "pr create" in self.asked():
             machine.forge_answers("pr list", "41\n")
+        for part, answer in self.answers.items():
+            machine.forge_answers(part, answer)
         machine.run_job(TEMPLATES / "workflows/intake.yml", job)
         self.machines.append(machine)
         return machine.failed_step
@@ -198,6 +203,45 @@ def test_nothing_but_plain_files_comes_through(after_reading: Forge, odd: str) -
         place.parent.symlink_to("/etc")
     assert forge.run("propose", body(ACCOUNT_ANSWERS)) == "Check that only records of agencies changed"
     assert forge.remote.git("branch", "--list", "intake/*") == ""
+
+
+@pytest.fixture
+def alone(after_reading: Forge) -> Forge:
+    """Return a forge that has read a form, with a repository of its own."""
+    after_reading.remote = Repository(shutil.copytree(after_reading.remote.root, after_reading.place / "remote"))
+    return after_reading
+
+
+LABELED = {"action": "labeled", "sender": {"id": 6}}
+LIMITS = {
+    "few": ("5\n" * 5 + "9\n" * 25, {}, True),
+    "many of one person": ("5\n" * 6, {}, False),
+    "many in all": ("9\n" * 31, {}, False),
+    "let through by the desk": ("5\n" * 6, LABELED, True),
+    "labeled by its author": ("5\n" * 6, LABELED | {"sender": {"id": 5}}, False),
+}
+
+
+@pytest.mark.parametrize(("authors", "event", "is_made"), LIMITS.values(), ids=LIMITS)
+def test_the_pull_requests_of_a_day_are_limited(
+    alone: Forge, authors: str, event: dict[str, Any], is_made: bool
+) -> None:
+    """The forge answers with the author of each issue of the last 24 hours."""
+    forge = alone
+    forge.answers, forge.event = {"issues?labels=intake": authors}, event
+    assert forge.run("propose", body(ACCOUNT_ANSWERS)) is None
+    assert ("pr create" in forge.asked()) is is_made
+    answer = (forge.machines[-1].folder / "temp/result/reply.md").read_text("utf-8")
+    assert ("Too many forms came in" in answer) is not is_made
+    if event is not LABELED:
+        assert "since=2026-02-28T08:00:00Z" in forge.asked()
+
+
+def test_a_request_that_is_open_already_counts_no_more(alone: Forge) -> None:
+    forge = alone
+    forge.answers = {"issues?labels=intake": "5\n" * 6, "pr list": "41\n"}
+    assert forge.run("propose", body(ACCOUNT_ANSWERS)) is None
+    assert "pr edit 41" in forge.asked()
 
 
 def test_each_job_has_no_more_rights_than_it_needs() -> None:

@@ -7,22 +7,19 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import check_jsonschema
 import pytest
 import yaml
 from click.testing import CliRunner
 from tests.fork_server import environment_folder
-from tests.registers import ACCOUNT, ACCOUNT_TEXT, PROJECT, environment
-
-from smregister import __version__
-
-if TYPE_CHECKING:
-    from tests.registers import Repository
+from tests.registers import ACCOUNT, ACCOUNT_TEXT, PROJECT, Files, Repository, build_repository, environment
+from tests.review.test_authorization import ACCOUNT_NOW, DESK, OFFICER, POLICY, STRANGER
 
 ACTION = PROJECT / "action.yml"
 TEMPLATE = PROJECT / "ci/gitlab.yml"
@@ -138,7 +135,9 @@ def test_the_action_installs_its_own_checkout_out_of_the_register_s_reach(
     assert shell(repository, STEPS["Install smregister"]["run"], variables) == (0, "")
     assert calls.read_text().splitlines() == [
         f"-I -m venv {tmp_path}/temp/smregister",
-        "-I -m pip install --quiet /actions/smregister/abc",
+        "-I -m pip install --quiet --require-hashes --only-binary :all: "
+        "-r /actions/smregister/abc/.github/smregister/dependencies.txt",
+        "-I -m pip install --quiet --no-deps --no-build-isolation /actions/smregister/abc",
     ]
 
 
@@ -150,17 +149,32 @@ def test_the_action_runs_nothing_of_the_register(repository: Repository, tmp_pat
 
 # GitLab
 
-JOB = read(TEMPLATE)["smregister"]
+JOBS = read(TEMPLATE)
+NOTES = "projects/1/merge_requests/7/notes?per_page=100&sort=desc"
+JOB = JOBS["smregister"]
+# Answers from files named by the end of the address, with `+` for each slash; writes each request down.
+CURL = """\
+#!/bin/bash
+for address; do :; done
+printf '%s\\n' "$*" >> "$FORGE/asked"
+address=${address#https://gitlab.example/api/v4/}
+case $* in *" body@"*) cp review/comment "$FORGE/comment"; exit 0 ;; esac
+cat "$FORGE/answers/${address//\\//+}" || exit 22
+"""
 
 
 def pipeline(
     repository: Repository, installed: Path | None = None, **variables: str
 ) -> tuple[int, list[dict[str, Any]]]:
     """Run the job's script with the tested program installed in a folder; return the report too."""
-    script = "\n".join(JOB["script"]).replace("/opt/smregister", str(installed or environment_folder()))
-    status, _ = shell(repository, script, variables)
+    status, _ = run_job(repository, "smregister", installed, variables)
     report = repository.root / JOB["artifacts"]["reports"]["codequality"]
     return status, json.loads(report.read_text("utf-8"))
+
+
+def run_job(repository: Repository, name: str, installed: Path | None, variables: Mapping[str, str]) -> tuple[int, str]:
+    script = "\n".join(JOBS[name]["script"]).replace("/opt/smregister", str(installed or environment_folder()))
+    return shell(repository, script, variables)
 
 
 def test_the_template_validates_a_merge_request_by_its_base(repository: Repository) -> None:
@@ -181,6 +195,147 @@ def test_the_template_validates_the_whole_default_branch(repository: Repository)
     assert not [*repository.root.rglob("stolen")]
 
 
-def test_the_template_installs_this_version() -> None:
-    assert JOB["variables"]["SMREGISTER_VERSION"] == __version__
-    assert JOB["before_script"][1].endswith('"smregister==$SMREGISTER_VERSION"')
+@dataclass
+class GitLab:
+    """A project on GitLab with one merge request, and the job's clone of it."""
+
+    folder: Path
+    clone: Repository
+    head: str
+    author: int = OFFICER
+
+    def answer(self, path: str, document: object) -> None:
+        place = self.folder / "answers" / path.replace("/", "+")
+        place.parent.mkdir(exist_ok=True)
+        place.write_text(json.dumps(document), "utf-8")
+
+    def review(self, **changes: object) -> str | None:
+        """Run the jobs that a webhook starts; return the verdict in their comment."""
+        request = {"author": {"id": self.author}, "sha": self.head, "source_project_id": 1, "target_branch": "main"}
+        self.answer("projects/1/merge_requests/7", {**request, "state": "opened", **changes})
+        (self.folder / "payload").write_text('{"object_attributes": {"iid": 7, "last_commit": "forged"}}')
+        curl = self.folder / "bin/curl"
+        curl.parent.mkdir(exist_ok=True)
+        curl.write_text(CURL)
+        curl.chmod(0o755)
+        (self.folder / "bin/python").unlink(missing_ok=True)
+        (self.folder / "bin/python").symlink_to(sys.executable)
+        variables = {
+            "PATH": f"{curl.parent}:{os.environ['PATH']}",
+            "FORGE": str(self.folder),
+            "TRIGGER_PAYLOAD": str(self.folder / "payload"),
+            "CI_API_V4_URL": "https://gitlab.example/api/v4",
+            "CI_PROJECT_ID": "1",
+            "CI_DEFAULT_BRANCH": "main",
+            "CI_JOB_URL": "https://gitlab.example/job/1",
+            "SMREGISTER_TOKEN": "t0ken",
+        }
+        if run_job(self.clone, "smregister-fetch", None, variables)[0]:
+            return None
+        safe = {name: value for name, value in variables.items() if name != "SMREGISTER_TOKEN"}
+        comment = self.folder / "comment"
+        comment.unlink(missing_ok=True)
+        run_job(self.clone, "smregister-review", None, safe)
+        assert run_job(self.clone, "smregister-comment", None, variables)[0] == 0
+        if not comment.exists():
+            return None
+        mark, verdict, *_ = comment.read_text("utf-8").splitlines()
+        assert mark == "<!-- smregister:review -->"
+        assert f"ommit {self.head}" in comment.read_text("utf-8")
+        [found] = re.findall("not passed|passed|not be reviewed", verdict)
+        return str(found)
+
+    @property
+    def last_request(self) -> str:
+        return (self.folder / "asked").read_text("utf-8").splitlines()[-1]
+
+
+def propose_on_gitlab(folder: Path, make: Callable[[Repository], object]) -> GitLab:
+    """Create a project with a desk and officers, and a merge request."""
+    origin = build_repository(folder / "origin", POLICY)
+    origin.mark("heads/base")
+    make(origin)
+    head = origin.git("rev-parse", "HEAD")
+    origin.git("update-ref", "refs/merge-requests/7/head", head)
+    origin.git("update-ref", "refs/heads/main", "base")
+    origin.git("clone", "--quiet", str(origin.root), str(folder / "clone"))
+    project = GitLab(folder / "forge", Repository(folder / "clone"), head)
+    project.folder.mkdir()
+    project.answer("user", {"id": 99})
+    project.answer("projects/1/merge_requests/7/approvals", {"approved_by": []})
+    version = {"id": 1, "head_commit_sha": head, "created_at": "2026-01-01T08:00:00Z"}
+    project.answer("projects/1/merge_requests/7/versions?per_page=100", [version])
+    project.answer(NOTES, [])
+    return project
+
+
+@pytest.fixture
+def gitlab(tmp_path: Path) -> Callable[[Files], GitLab]:
+    """Propose a change of files in a project."""
+    return lambda files: propose_on_gitlab(tmp_path, lambda repository: repository.commit(files))
+
+
+OWN = {ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")}
+
+
+def test_a_webhook_has_a_merge_request_reviewed_by_the_default_branch(gitlab: Callable[[Files], GitLab]) -> None:
+    project = gitlab(OWN)
+    assert project.review() == "passed"
+    assert project.last_request.endswith("/projects/1/merge_requests/7/notes")
+    mark = "<!-- smregister:review -->\n"
+    notes = [{"id": 5, "author": {"id": OFFICER}, "body": mark}, {"id": 4, "author": {"id": 99}, "body": mark}]
+    project.answer(NOTES, [{"system": False, **note} for note in notes])
+    project.answer("projects/1/merge_requests/7/versions?per_page=100", [])
+    assert project.review() == "not be reviewed", "approvals that can't be read"
+    assert "--request PUT " in project.last_request
+    assert project.last_request.endswith("/notes/4"), "its own comment"
+
+
+def test_an_approval_of_the_desk_after_the_last_push_counts(gitlab: Callable[[Files], GitLab]) -> None:
+    project = gitlab({".gitlab-ci.yml": "test: {script: 'true'}\n"})
+    for at, state in (("2026-01-01T08:00:01Z", "passed"), ("2026-01-01T07:59:59Z", "not passed")):
+        project.answer(
+            "projects/1/merge_requests/7/approvals", {"approved_by": [{"user": {"id": DESK}, "approved_at": at}]}
+        )
+        assert project.review() == state
+
+
+def test_the_owner_of_a_fork_counts_as_the_author(gitlab: Callable[[Files], GitLab]) -> None:
+    project = gitlab(OWN)
+    for owner, author, state in ((OFFICER, STRANGER, "passed"), (STRANGER, DESK, "not passed")):
+        project.answer("projects/2", {"owner": {"id": owner}})
+        assert project.review(source_project_id=2, author={"id": author}) == state
+    project.answer("projects/2", {"namespace": {"kind": "group"}})
+    assert project.review(source_project_id=2) is None
+
+
+@pytest.mark.parametrize("changes", [{"state": "merged"}, {"target_branch": "other"}, {"sha": "1" * 40}], ids=str)
+def test_another_merge_request_gets_no_comment(gitlab: Callable[[Files], GitLab], changes: dict[str, object]) -> None:
+    assert gitlab(OWN).review(**changes) is None
+
+
+@pytest.mark.parametrize("source", ["", "git+https://host.example/smregister@abc"])
+def test_the_template_installs_what_the_register_or_a_variable_names(
+    repository: Repository, tmp_path: Path, source: str
+) -> None:
+    """The tests have no network: only the calls are checked."""
+    repository.write({".github/smregister/install": 'echo "own $(command -v python)" >> "$CALLS"\n'})
+    python = tmp_path / "bin/python"
+    python.parent.mkdir()
+    python.write_text(
+        '#!/bin/bash\n[ "$1" = -I ] || exit 9\necho "$@" >> "$CALLS"\n'
+        '[ "$3" != venv ] || { mkdir -p "$4/bin"; cp "$0" "$4/bin/python"; }\n'
+    )
+    python.chmod(0o755)
+    script = "\n".join(JOBS[".smregister-installed"]["before_script"]).replace("/opt", f"{tmp_path}/opt")
+    variables = {"PATH": f"{python.parent}:{os.environ['PATH']}", "CALLS": str(tmp_path / "calls")}
+    assert shell(repository, script, variables | {"SMREGISTER_SOURCE": source}) == (0, "")
+    installed = f"-I -m pip install --quiet {source}" if source else f"own {tmp_path}/opt/smregister/bin/python"
+    assert (tmp_path / "calls").read_text().splitlines() == [f"-I -m venv {tmp_path}/opt/smregister", installed]
+
+
+def test_no_job_that_installs_the_program_has_the_token() -> None:
+    for name, job in JOBS.items():
+        installs = "pip install" in str(job) or ".smregister-installed" in job.get("extends", ())
+        assert not (installs and ("environment" in job or "SMREGISTER_TOKEN" in str(job))), name
+        assert installs or name == ".smregister-review" or job["environment"]["name"] == "smregister"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from tests.commands import PROGRAM
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, PROJECT, Repository, build_repository, write
 from tests.review.test_authorization import (
@@ -273,15 +275,58 @@ def test_a_push_to_main_is_validated_completely(forge: Forge) -> None:
     assert "value-not-allowed" in machine.log
 
 
-def test_a_review_has_the_check_carried_out_again(forge: Forge) -> None:
-    event = {"workflow_run": {"head_sha": "a" * 40}}
-    machine = Machine(forge.folder / "again", forge.origin, "workflow_run", event, forge.artifacts)
-    machine.workspace.mkdir()
-    machine.forge_answers("workflows+check.yml+runs", "77\n")
+RERUN = "--method POST repos/gov/register/actions/runs/77/rerun"
+
+
+def recheck(forge: Forge, last: str, refused: str = "") -> Machine:
+    """Run the check of a commit again, whose last run and its status are given."""
+    run = {"head_sha": "a" * 40, "head_branch": "proposal", "head_repository": {"id": 2, "owner": {"login": "o"}}}
+    machine = Machine(forge.folder / "again", forge.origin, "workflow_run", {"workflow_run": run}, forge.artifacts)
+    machine.forge_answers("workflows+check.yml+runs", last)
+    machine.forge_answers("runs+77 --jq", "completed\n")
+    machine.forge_answers("pulls --raw-field", "7\n")
+    if refused:
+        machine.forge_refuses(refused)
     machine.run_job(TEMPLATES / "recheck.yml", "recheck")
     assert not machine.failed, machine.log
+    return machine
+
+
+def test_a_review_has_the_check_carried_out_again(forge: Forge) -> None:
+    machine = recheck(forge, "77 completed\n")
     assert f"head_sha={'a' * 40}" in machine.asked
-    assert "--method POST repos/gov/register/actions/runs/77/rerun" in machine.asked
+    assert RERUN in machine.asked
+    assert "cancel" not in machine.asked
+    assert "issues/7/comments" not in machine.asked
+
+
+@pytest.mark.parametrize(
+    ("status", "refused"), [("queued", ""), ("in_progress", "cancel")], ids=["canceled", "ended meanwhile"]
+)
+def test_a_check_that_still_runs_is_canceled_and_carried_out_again(forge: Forge, status: str, refused: str) -> None:
+    machine = recheck(forge, f"77 {status}\n", refused)
+    requests = machine.asked.splitlines()
+    steps = [
+        next(n for n, line in enumerate(requests) if word in line) for word in ("/cancel", "--jq .status", "/rerun")
+    ]
+    assert steps == sorted(steps)
+    assert "issues/7/comments" not in machine.asked
+
+
+@pytest.mark.parametrize(("last", "refused"), [("77 completed\n", "rerun"), ("", "")], ids=["too old", "none kept"])
+def test_a_check_that_can_not_run_again_is_explained(forge: Forge, last: str, refused: str) -> None:
+    machine = recheck(forge, last, refused)
+    assert "repos/gov/register/issues/7/comments --raw-field body=The review counts only after" in machine.asked
+    assert "Close this pull request and open it again" in machine.asked
+
+
+def test_comments_do_not_use_up_the_runs_of_a_check() -> None:
+    """GitHub runs a check at most 50 times. A job that is left out ends its workflow as `skipped`."""
+    approval, again = (
+        yaml.safe_load((TEMPLATES / name).read_text("utf-8")) for name in ("approval.yml", "recheck.yml")
+    )
+    assert approval["jobs"]["note"]["if"] == "github.event.review.state != 'commented'"
+    assert again["jobs"]["recheck"]["if"] == "github.event.workflow_run.conclusion == 'success'"
 
 
 def test_the_day_is_checked_and_shown_under_security(forge: Forge) -> None:
@@ -289,26 +334,36 @@ def test_the_day_is_checked_and_shown_under_security(forge: Forge) -> None:
     machine = Machine(forge.folder / "day", forge.origin, "schedule", {}, forge.artifacts, github)
     machine.run_job(TEMPLATES / "daily.yml", "check")
     assert not machine.failed, machine.log
-    asked = (machine.folder / "forge/asked").read_text()
-    assert "repos/gov/register/code-scanning/sarifs" in asked
-    assert (machine.folder / "forge/sarif").stat().st_size > 100
+    second = Machine(forge.folder / "second", forge.origin, "schedule", {}, forge.artifacts, github)
+    second.run_job(TEMPLATES / "daily.yml", "show")
+    assert "repos/gov/register/code-scanning/sarifs" in second.asked
+    assert (second.folder / "forge/sarif").stat().st_size > 100
 
 
 # The comment.
 
 
-def comment(
-    forge: Forge, *, files: str = "", changed_files: str = "1\n", written: str = "", number: str = "7\n"
-) -> Machine:
-    run = {"id": 1, "event": "pull_request", "head_branch": "proposal", "head_sha": "0" * 40,
+def comment(forge: Forge, *, number: str = "7\n", newest: str = "1 1 completed\n", **answers: str) -> Machine:
+    """Run the jobs of the comment; return the machine of the last one that ran."""
+    run = {"id": 1, "run_attempt": 1, "event": "pull_request", "head_branch": "proposal", "head_sha": "0" * 40,
            "head_repository": {"id": 2, "owner": {"login": "somebody"}}}  # fmt: skip
-    machine = Machine(forge.folder / "comment", forge.origin, "workflow_run", {"workflow_run": run}, forge.artifacts)
-    machine.forge_answers("pulls --raw-field", number)
-    machine.forge_answers("pulls+7+files", files)
-    machine.forge_answers("pulls+7 --jq", changed_files)
-    machine.forge_answers("issues+7+comments?", written)
-    machine.run_job(TEMPLATES / "comment.yml", "comment")
-    return machine
+    event = {"workflow_run": run}
+    first = Machine(forge.folder / "format", forge.origin, "workflow_run", event, forge.artifacts)
+    first.forge_answers("pulls --raw-field", number)
+    first.forge_answers("actions+workflows+", newest)
+    first.forge_answers("runs+1+artifacts", answers.get("kept", "1\n"))
+    first.forge_answers("pulls+7+files", answers.get("files", ""))
+    first.forge_answers("pulls+7 --jq .changed_files", answers.get("changed_files", "1\n"))
+    first.run_job(TEMPLATES / "comment.yml", "format")
+    outputs = {"number": first.outputs["proposal"].get("number", "")}
+    if first.failed or not outputs["number"]:
+        return first
+    needs = {"format": {"outputs": outputs}}
+    last = Machine(forge.folder / "comment", forge.origin, "workflow_run", event, forge.artifacts, needs=needs)
+    last.forge_answers("pulls+7 --jq .head.sha", answers.get("now", "0" * 40))
+    last.forge_answers("issues+7+comments?", answers.get("written", ""))
+    last.run_job(TEMPLATES / "comment.yml", "comment")
+    return last
 
 
 def test_the_review_is_in_one_comment(forge: Forge) -> None:
@@ -317,22 +372,29 @@ def test_the_review_is_in_one_comment(forge: Forge) -> None:
     assert not first.failed, first.log
     assert (first.folder / "forge/body").read_text() == checked.summary
     assert "repos/gov/register/issues/7/comments --field body=@" in (first.folder / "forge/asked").read_text()
+    shutil.rmtree(forge.folder / "format")
     first.folder.rename(forge.folder / "first")
     second = comment(forge, written="12\n13\n")
     assert "--method PATCH repos/gov/register/issues/comments/12 --field" in (second.folder / "forge/asked").read_text()
 
 
-def test_the_comment_warns_of_a_change_of_the_checks(forge: Forge) -> None:
-    forge.check(forge.propose(committing({".github/workflows/check.yml": "on: push\n"})))
-    machine = comment(forge, files="abc\n")
+REVIEW = json.dumps({
+    "version": 1, "findings": [], "summary": {"records": 1}, "changes": [], "other_files": [],
+    "authorization": {"authority": [], "refused": [], "approvers": []},
+})  # fmt: skip
+WARNING = "The result of the checks proves nothing"
+
+
+@pytest.mark.parametrize(
+    ("answers", "warns"),
+    [({}, False), ({"files": "abc\n"}, True), ({"changed_files": "3001\n"}, True)],
+    ids=["records", "a change of the checks", "files that the forge does not list"],
+)
+def test_the_comment_warns_of_what_it_can_not_know(forge: Forge, answers: dict[str, str], warns: bool) -> None:
+    write(forge.artifacts, {"review/review.json": REVIEW})
+    machine = comment(forge, **answers)
     assert not machine.failed, machine.log
-    assert "The result of the checks proves nothing" in (machine.folder / "forge/body").read_text()
-
-
-def test_the_comment_warns_of_files_that_the_forge_does_not_list(forge: Forge) -> None:
-    forge.check(forge.propose(committing({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})))
-    machine = comment(forge, changed_files="3001\n")
-    assert "The result of the checks proves nothing" in (machine.folder / "forge/body").read_text()
+    assert (WARNING in (machine.folder / "forge/body").read_text()) is warns
 
 
 @pytest.mark.parametrize("left", ["", "{}", '{"version": 1, "comment": "@everyone"}', "\x1b]8;;", "[" * 10_000])
@@ -343,9 +405,21 @@ def test_an_invalid_review_is_never_posted(forge: Forge, left: str) -> None:
     assert not (machine.folder / "forge/body").exists()
 
 
-def test_a_deleted_proposal_gets_no_comment(forge: Forge) -> None:
-    forge.check(forge.propose(committing({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})))
-    machine = comment(forge, number="")
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {"number": ""},
+        {"newest": "2 1 in_progress\n"},
+        {"newest": "2 1 completed\n"},
+        {"newest": "1 2 queued\n"},
+        {"kept": "0\n"},
+        {"now": "1" * 40},
+    ],
+    ids=["deleted", "a newer run", "a newer run has ended", "a newer attempt", "no review", "pushed meanwhile"],
+)
+def test_nothing_is_written_where_the_result_is_not_the_newest(forge: Forge, answers: dict[str, str]) -> None:
+    write(forge.artifacts, {"review/review.json": REVIEW})
+    machine = comment(forge, **answers)
     assert not machine.failed, machine.log
     assert not (machine.folder / "forge/body").exists()
 
@@ -355,9 +429,16 @@ def test_a_deleted_proposal_gets_no_comment(forge: Forge) -> None:
 
 @pytest.mark.parametrize("name", sorted(path.name for path in TEMPLATES.glob("*.yml")))
 def test_this_project_runs_what_init_writes_with_its_own_program(name: str) -> None:
-    shipped = (TEMPLATES / name).read_text("utf-8")
-    here = (PROJECT / ".github/workflows" / name).read_text("utf-8")
-    assert here == shipped.replace('"smregister==<<version>>"', ".")
+    assert (PROJECT / ".github/workflows" / name).read_text("utf-8") == (TEMPLATES / name).read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in TEMPLATES.glob("*.yml")))
+def test_a_job_that_may_write_installs_nothing(name: str) -> None:
+    for job in yaml.safe_load((TEMPLATES / name).read_text("utf-8"))["jobs"].values():
+        if "write" in job["permissions"].values():
+            assert not re.search(
+                r"install|pip|setup-python|smregister ", str(job["steps"]).replace("smregister intake", "")
+            )
 
 
 # After the merge.
@@ -369,8 +450,11 @@ def test_changes_are_published_without_private_values(forge: Forge) -> None:
     forge.repository.git("push", "--quiet", str(forge.origin), "main")
     github = {"sha": commit, "server_url": str(forge.folder), "repository": "origin"}
     machine = Machine(forge.folder / "publish", forge.origin, "push", {}, forge.artifacts, github)
-    machine.run_job(TEMPLATES / "publish.yml", "publish")
+    machine.run_job(TEMPLATES / "publish.yml", "format")
     assert not machine.failed, machine.log
+    second = Machine(forge.folder / "second", forge.origin, "push", {}, forge.artifacts, github)
+    second.run_job(TEMPLATES / "publish.yml", "publish")
+    assert not second.failed, second.log
     published = {
         name: forge.repository.git("--git-dir", str(forge.origin), "show", f"published:{name}")
         for name in ("changes.html", "changes.csv", "changes.atom")
@@ -384,6 +468,6 @@ def test_a_register_with_an_error_is_not_published(forge: Forge) -> None:
     forge.repository.git("push", "--quiet", str(forge.origin), "main")
     github = {"sha": "main", "server_url": str(forge.folder), "repository": "origin"}
     machine = Machine(forge.folder / "publish", forge.origin, "push", {}, forge.artifacts, github)
-    machine.run_job(TEMPLATES / "publish.yml", "publish")
+    machine.run_job(TEMPLATES / "publish.yml", "format")
     assert machine.failed
     assert forge.repository.git("--git-dir", str(forge.origin), "branch", "--list", "published") == ""

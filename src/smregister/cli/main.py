@@ -21,6 +21,7 @@ from smregister.errors import FatalError
 
 COMMANDS = {
     "init": ("init", "Start a new register, ready to use.", "Begin"),
+    "doctor": ("doctor", "Find what is still to be set up, and how.", "Begin"),
     "docs": ("docs", "Read the documentation, without a network.", "Begin"),
     "check": ("check", "Check whether an account is official.", "Look up"),
     "list": ("list_", "List the records of a kind.", "Look up"),
@@ -47,10 +48,12 @@ COMMANDS = {
     "import": ("import_", "Import accounts from a list.", "Exchange"),
     "intake": ("intake", "Turn a form, e-mail or list into a proposal.", "Exchange"),
     "submit": ("submit", "Propose your change as a pull request.", "Pull requests"),
+    "audit": ("audit", "Check whether every change on the main line was allowed.", "Pull requests"),
     "authorize": ("authorize", "Check whether a person may make a change.", "Pull requests"),
     "review": ("review", "Review a pull request: findings, authorization, changes.", "Pull requests"),
     "comment": ("comment", "Format a review as a comment on its pull request.", "Pull requests"),
-    "codeowners": ("codeowners", "Write .github/CODEOWNERS from the appointments in force.", "Pull requests"),
+    "codeowners": ("codeowners", "Write .github/CODEOWNERS: who must approve what.", "Pull requests"),
+    "hook": ("hook", "Check a push on the server before it lands.", "Pull requests"),
     "merge-driver": ("merge_driver", "Merge two edits of a record, for git.", "Pull requests"),
 }
 """Every command -> (its module in `commands`, its summary and its panel in --help)."""

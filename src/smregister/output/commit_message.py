@@ -14,11 +14,13 @@ LONGEST_SUBJECT = 72
 """Git's documentation and forges cut longer subjects."""
 _MAX_LINES = 200
 
-# Mentions and references (@name #1 !1 &1 %1 ~label $1 GH-1, addresses of issues), links, images and tags of Markdown,
-# commands such as [skip ci].
+# Mentions and references (@name #1 !1 &1 %1 ~label $1 GH-1 GL-1, addresses of issues), links, images and tags of
+# Markdown, commands such as [skip ci] and ***NO_CI***, the trailer of GitHub that skips checks, and commands of GitLab
+# at the beginning of a line, because a merge request takes its description from the message.
 _ACTIVE = re.compile(
-    r"(?<![A-Za-z0-9_])@(?=\w)|[#!&%~$](?=\w)|\[(?=[A-Za-z])|\](?=[(\[])|!(?=\[)|<(?=[A-Za-z/!])|\*{3}(?=\w)"
-    r"|\bGH-(?=[0-9])|/(?:issues|pull|pulls|merge_requests|work_items|epics)/(?=[0-9])",
+    r"(?<![A-Za-z0-9])@(?=\w)|[#!&%~$](?=\w)|\[(?=[A-Za-z])|\](?=[(\[])|!(?=\[)|<(?=[A-Za-z/!])|\*{3}(?=\w)"
+    r"|\bG[HL]-(?=[0-9])|/(?:issues|pull|pulls|merge_requests|work_items|epics)/(?=[0-9])"
+    r"|(?:skip|request)-(?=checks)|^[ \t]*/(?=[A-Za-z])",
     re.IGNORECASE,
 )
 _VERBS = {
@@ -33,12 +35,14 @@ def format_commit_message(changes: Sequence[Change], others: Collection[str], su
     """Return a message with a subject and all changed records and fields.
 
     The changes have no private values; `others` are other files, such as records of which only the layout changed.
+    A `subject` that the user wrote may have several lines.
     """
     lines = [line for change in changes for line in _record_lines(change)]
     lines += [_deactivate(f"- {path}") for path in sorted(others)]
     if len(lines) > _MAX_LINES:
         lines = [*lines[:_MAX_LINES], f"- … and {len(lines) - _MAX_LINES:,} more lines; `smregister diff` shows all"]
-    return "\n".join([*(subject or _subject(changes, others)).splitlines(), "", *lines, ""])
+    heading = subject or _subject(changes, others)
+    return "\n".join([*map(_deactivate, heading.splitlines()), "", *lines, ""])
 
 
 def _subject(changes: Sequence[Change], others: Collection[str]) -> str:

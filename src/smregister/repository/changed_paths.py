@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from smregister.errors import FatalError
 from smregister.repository.commit_tree import CommitTree, IndexTree
-from smregister.repository.git import Git
+from smregister.repository.commits import Commit
+from smregister.repository.git import Git, split_paths
 from smregister.repository.overlay_tree import OverlayTree
 from smregister.repository.tree import REGISTRY, SCHEMAS, Tree
 from smregister.repository.work_tree import WorkTree, is_leftover
@@ -15,6 +18,15 @@ from smregister.repository.work_tree import WorkTree, is_leftover
 # Compares the files themselves, regardless of settings and attributes that make git show something else.
 _WHOLE_REPOSITORY = ("-z", "--no-renames", "--no-ext-diff", "--no-textconv", "--ignore-submodules=none")
 _RELATIVE = (*_WHOLE_REPOSITORY, "--relative")
+
+
+class LandedChange(NamedTuple):
+    """What a commit of the main line changed since its first parent; `before` is None without one."""
+
+    commit: Commit
+    before: CommitTree | None
+    after: CommitTree
+    paths: tuple[str, ...]
 
 
 def changed_paths(root: Path, before: Tree, after: Tree) -> list[str]:
@@ -53,10 +65,39 @@ def all_changed_paths(before: CommitTree, after: CommitTree) -> list[str]:
     paths = after.git.list_paths("diff-tree", "-r", "--name-only", *_WHOLE_REPOSITORY, before.name, after.name)
     if len({*paths}) < len(paths):
         raise FatalError("a folder in this change contains a name twice; `git fsck` shows where")
-    prefix = after.git.prefix
-    up = "../" * prefix.count("/")
+    return sorted(_relative_path(after.git, path) for path in paths)
+
+
+def changes_on_main_line(git: Git, commits: Sequence[Commit]) -> Iterator[LandedChange]:
+    """Yield what each of many commits changed since its first parent, by one git process.
+
+    Raises FatalError as `all_changed_paths` does.
+    """
+    pairs = [f"{commit.id} {commit.parents[0]}" for commit in commits if commit.parents]
+    options = ("--stdin", "-r", "-m", "--raw", "--no-abbrev", *_WHOLE_REPOSITORY)
+    words = deque(split_paths(git.begin("diff-tree", *options, lines=pairs)())) if pairs else deque[str]()
+    for commit in commits:
+        before = CommitTree(git, commit.parents[0]) if commit.parents else None
+        after = CommitTree(git, commit.id)
+        has_header = bool(words) and words[0] == commit.id
+        if has_header:
+            words.popleft()
+        paths = tuple(_take_rows(words, before, after)) if has_header and before else ()
+        yield LandedChange(commit, before, after, paths)
+
+
+def _take_rows(words: deque[str], before: CommitTree, after: CommitTree) -> Iterator[str]:
+    """Take the rows of one pair from what git printed; both trees learn them."""
+    while words and words[0].startswith(":"):
+        facts, path = words.popleft(), _relative_path(after.git, words.popleft())
+        _learn(before, after, facts, path)
+        yield path
+
+
+def _relative_path(git: Git, path: str) -> str:
+    """Return a path from the folder that holds the register; one outside begins with `../`."""
     # Never normalized: in a tree that git did not write, a name may be `..` itself.
-    return sorted(path.removeprefix(prefix) if path.startswith(prefix) else f"{up}{path}" for path in paths)
+    return path.removeprefix(git.prefix) if path.startswith(git.prefix) else "../" * git.prefix.count("/") + path
 
 
 def _compare_commits(before: CommitTree, after: CommitTree) -> Iterator[str]:
@@ -65,10 +106,14 @@ def _compare_commits(before: CommitTree, after: CommitTree) -> Iterator[str]:
     words = iter(after.git.list_paths("diff-tree", "-r", "--raw", "--no-abbrev", *_RELATIVE, before.name, after.name))
     for facts, path in zip(words, words, strict=True):
         if path.startswith((f"{REGISTRY}/", f"{SCHEMAS}/")):
-            old_mode, mode, old_blob, blob, _ = facts.removeprefix(":").split()
-            before.learn(path, f"{old_mode} {old_blob}")
-            after.learn(path, f"{mode} {blob}")
+            _learn(before, after, facts, path)
             yield path
+
+
+def _learn(before: CommitTree, after: CommitTree, facts: str, path: str) -> None:
+    old_mode, mode, old_blob, blob, _ = facts.removeprefix(":").split()
+    before.learn(path, f"{old_mode} {old_blob}")
+    after.learn(path, f"{mode} {blob}")
 
 
 def _paths_below(tree: Tree, path: str) -> Iterator[str]:

@@ -91,6 +91,19 @@ def find_commit_with(git: Git, contents: Mapping[str, bytes | None]) -> Commit |
     return next(list_commits(git, "--max-count=1", head, "--", *paths), None) if paths else None
 
 
+def main_line(git: Git, tip: str, since: str | None = None) -> list[Commit]:
+    """Return the first parents of a commit from the oldest on, without those that `since` has.
+
+    Raises FatalError if this shallow clone lacks a part of them.
+    """
+    excluded = [f"^{since}"] if since else []
+    commits = list(list_commits(git, "--first-parent", "--reverse", tip, *excluded))
+    cut = shallow_boundaries(git, tip)
+    if any(commit.id in cut for commit in commits):
+        raise FatalError(f"this shallow clone lacks a part of the history; {UNSHALLOW_HINT}")
+    return commits
+
+
 def shallow_boundaries(git: Git, tip: str) -> frozenset[str]:
     """Return the commits whose parents this shallow clone lacks."""
     if not git.is_shallow:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -31,15 +31,18 @@ class Git:
         """
         return self.begin(*arguments, max_status=max_status)()
 
-    def begin(self, *arguments: str, patterns: bool = False, max_status: int = 0) -> Callable[[], bytes]:
-        """Start a git command; return a function that waits for its output.
+    def begin(
+        self, *arguments: str, patterns: bool = False, max_status: int = 0, lines: Iterable[str] | None = None
+    ) -> Callable[[], bytes]:
+        """Start a git command; return a function that gives it lines to read and waits for its output.
 
         That function raises FatalError with git's message if the command fails.
         """
-        process = start(self.folder, *arguments, patterns=patterns)
+        process = start(self.folder, *arguments, patterns=patterns, piped=lines is not None)
+        text = None if lines is None else "".join(f"{line}\n" for line in lines).encode("utf-8")
 
         def end() -> bytes:
-            output, errors = process.communicate()
+            output, errors = process.communicate(text)
             if not 0 <= process.returncode <= max_status:
                 reason = errors.decode("utf-8", "backslashreplace").strip()
                 raise FatalError(f"git {arguments[0]} failed: {reason}")
@@ -53,6 +56,17 @@ class Git:
 
     def signatures(self, commits: str, allowed_signers: Path) -> list[tuple[str, bool]]:
         """Return for each commit of a range whether an allowed signer signed it."""
+        return [
+            (commit, status == "G") for commit, status, _ in self.verify(["--end-of-options", commits], allowed_signers)
+        ]
+
+    def verify(
+        self, revisions: Sequence[str], allowed_signers: Path, commits: Sequence[str] | None = None
+    ) -> Iterator[tuple[str, str, str]]:
+        """Yield each commit with git's letter for its signature (`%G?`) and the fingerprint of the key.
+
+        `commits` are names for `--stdin` among the revisions.
+        """
         settings = (
             "gpg.format=ssh",
             f"gpg.ssh.allowedSignersFile={allowed_signers}",
@@ -64,9 +78,11 @@ class Git:
             "gpg.x509.program=false",
         )
         options = [option for setting in settings for option in ("-c", setting)]
-        log = ("log", "--no-show-signature", "--format=%H %G?", "--end-of-options")
-        rows = self.run(*options, *log, commits).decode("ascii").splitlines()
-        return [(row.split()[0], row.split()[1:] == ["G"]) for row in rows]
+        log = ("log", "--no-show-signature", "--format=%H %G? %GF")
+        output = self.begin(*options, *log, *revisions, lines=commits)()
+        for row in output.decode("ascii", "replace").splitlines():
+            commit, status, fingerprint = row.split(" ", 2)
+            yield commit, status, fingerprint
 
     def resolve_commit(self, ref: str) -> str:
         """Return the commit that a ref names; raise FatalError if there is none."""
@@ -94,6 +110,11 @@ class Git:
         if any("\n" in name for name in names):
             return [None] * len(names)
         return [entry and entry.id for entry in self._objects.read(names, 0)]
+
+    def read_headers(self, commits: Sequence[str], limit: int) -> list[bytes]:
+        """Return at most `limit` bytes of each of a few hundred commits, without their messages."""
+        objects = self._objects.read(commits, limit)
+        return [entry.content.partition(b"\n\n")[0] if entry else b"" for entry in objects]
 
     def read_blobs(self, blob_ids: Sequence[str], limit: int) -> Iterator[bytes]:
         """Yield at most `limit` bytes of each of a few hundred blobs.

@@ -52,13 +52,14 @@ class GitObject(NamedTuple):
     content: bytes
 
 
-def start(folder: Path, *arguments: str, patterns: bool = False) -> Process:
-    """Start a git command without input; with `patterns`, paths may be patterns.
+def start(folder: Path, *arguments: str, patterns: bool = False, piped: bool = False) -> Process:
+    """Start a git command, without input unless `piped`; with `patterns`, paths may be patterns.
 
     Raises FatalError if there is no git.
     """
     options = () if patterns else ("--literal-pathspecs",)
-    return _start(folder, *options, *arguments, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    stdin = subprocess.PIPE if piped else subprocess.DEVNULL
+    return _start(folder, *options, *arguments, stdin=stdin, stderr=subprocess.PIPE)
 
 
 def _start(folder: Path, *arguments: str, stdin: int, stderr: int) -> Process:

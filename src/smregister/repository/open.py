@@ -7,14 +7,15 @@ from pathlib import Path
 from smregister.errors import FatalError
 from smregister.repository.commit_tree import CommitTree, IndexTree
 from smregister.repository.git import Git, is_repository
-from smregister.repository.tree import REGISTRY, Tree
+from smregister.repository.tree import REGISTER, REGISTRY, Tree
 from smregister.repository.work_tree import WorkTree
 
 
 def find_root(start: Path, ref: str | None = None) -> Path:
     """Find the checkout, or for a ref the bare repository, around a folder.
 
-    Raises FatalError if there is none.
+    At the top of a repository, such as in a hook of git, the register may also be in a folder of it.
+    Raises FatalError if there is none, or there are several.
     """
     if not start.is_dir():
         raise FatalError(f"there is no folder {start}")
@@ -22,11 +23,23 @@ def find_root(start: Path, ref: str | None = None) -> Path:
     for folder in (start, *start.parents):
         if (folder / REGISTRY).is_dir():
             return folder
+    if (start / ".git").exists() and (folders := _find_registers_below(start)):
+        return folders[0]
     if ref is not None and is_repository(start):
         return start
     raise FatalError(
         f"there is no register in {start} or above it: no folder `{REGISTRY}`; create one with `smregister init DIR`"
     )
+
+
+def _find_registers_below(top: Path) -> list[Path]:
+    """Return the folder of the only register that git tracks in a repository; nothing if there is none."""
+    records = Git(top).list_paths("ls-files", "-z", "--", f":(glob)*/**/{REGISTER}", patterns=True)
+    folders = [top / record.removesuffix(f"/{REGISTER}") for record in records]
+    if len(folders) > 1:
+        names = ", ".join(str(folder.relative_to(top)) for folder in folders)
+        raise FatalError(f"there are several registers in {top}: {names}; name the folder of one with -C")
+    return folders
 
 
 def open_tree(root: Path, ref: str | None) -> Tree:

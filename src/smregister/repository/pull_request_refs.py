@@ -36,7 +36,7 @@ def pull_requests_of(git: Git, tip: str, commits: Iterable[Commit]) -> dict[str,
     If that message names none, the commit's own message counts.
     """
     wanted = {commit.id: commit for commit in commits}
-    merge_ids = _find_merges(git, tip) if wanted else {}
+    merge_ids = landing_commits(git, tip) if wanted else {}
     others = sorted({merge_ids[commit] for commit in wanted} - {*wanted})
     merges = dict(wanted)
     for batch in batched(others, _COMMITS_AT_ONCE):
@@ -45,7 +45,7 @@ def pull_requests_of(git: Git, tip: str, commits: Iterable[Commit]) -> dict[str,
     return {commit: request for commit, request in requests.items() if request}
 
 
-def _find_merges(git: Git, tip: str) -> dict[str, str]:
+def landing_commits(git: Git, tip: str) -> dict[str, str]:
     """Return for each commit the main line commit that merged it, or itself."""
     rows = (row.split() for row in git.run("rev-list", "--parents", tip).decode("ascii").splitlines())
     parents = {commit: others for commit, *others in rows}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from smregister.appointments.mandates import Mandate
 from smregister.changes.diff import diff_with_readers
 from smregister.model import Denial
 from smregister.repository.changed_paths import all_changed_paths
@@ -16,9 +17,9 @@ from smregister.review.policy import Policy
 class StepChange:
     """The paths that one step changes anywhere in the repository."""
 
-    def __init__(self, step: Step) -> None:
+    def __init__(self, step: Step, paths: Sequence[str] | None = None) -> None:
         self.before, self.after = step
-        self.paths = all_changed_paths(self.before, self.after) if self.before else []
+        self.paths = all_changed_paths(self.before, self.after) if self.before and paths is None else paths or ()
         self.agencies = {agency for path in self.paths if (agency := agency_at(path))}
 
 
@@ -65,7 +66,7 @@ class Authority:
 
     def _explain_no_mandate(self, agency: str) -> str:
         if not self._all_mandates[agency]:
-            return "for which you have no appointment"
+            return "for which the author has no appointment"
         if not self._policy.is_active(agency):
             return "which is closed, or whose own record is missing or invalid"
         last = max(self._all_mandates[agency], key=lambda mandate: mandate.dates.start or "")
@@ -85,5 +86,14 @@ class Authority:
     def _find_mandate_changes(self, before: CommitTree, change: StepChange) -> Iterator[Denial]:
         # A mandate comes from an appointment, so the kind exists if there are agencies here.
         for agency in sorted(change.agencies & self._agencies):
+            if not any(path.startswith(self._policy.letters_folder(agency)) for path in change.paths):
+                continue
             old, new = (self._policy.mandates_in(tree, agency) for tree in (before, change.after))
             yield from find_mandate_changes(old, new, self._policy.reader.kinds["appointment"])
+
+
+def describe_authority(mandate: Mandate, actor: int) -> str:
+    """Return in words by which letter or post a user acts."""
+    if mandate.agency is not None:
+        return f"acting under letter {mandate.letter}, in force, for {mandate.agency}"
+    return f"{'acting as' if mandate.user_id == actor else 'approved by'} a member of the desk: {mandate.post}"

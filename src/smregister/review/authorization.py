@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from smregister.appointments.mandates import Mandate
 from smregister.model import Approver, Authorization
 from smregister.repository.commit_tree import CommitTree
 from smregister.repository.merge_base import Step, list_steps, merge_commits
-from smregister.review.authority import Authority, StepChange
+from smregister.review.authority import Authority, StepChange, describe_authority
 from smregister.review.policy import Policy
 from smregister.review.signatures import find_unsigned_commits
 
@@ -40,16 +39,10 @@ def authorize_change(
     if policy.requires_signatures:
         own = [mandate for mandate in (*policy.desk, *authority.mandates) if mandate.user_id == actor]
         denials |= {*find_unsigned_commits(base, head, own, policy.desk, day.isoformat())}
-    reasons = dict.fromkeys(_describe_authority(mandate, actor) for mandate in trusted or authority.acting)
+    reasons = dict.fromkeys(describe_authority(mandate, actor) for mandate in trusted or authority.acting)
     able = tuple(Approver(mandate.user_id, mandate.login, mandate.post) for mandate in policy.desk)
     return Authorization(tuple(reasons), tuple(sorted(denials, key=str)), able)
 
 
 def _names(step: Step) -> tuple[str, str]:
     return step.before.name if step.before else "", step.after.name
-
-
-def _describe_authority(mandate: Mandate, actor: int) -> str:
-    if mandate.agency is not None:
-        return f"acting under letter {mandate.letter}, in force, for {mandate.agency}"
-    return f"{'acting as' if mandate.user_id == actor else 'approved by'} a member of the desk: {mandate.post}"

@@ -1,4 +1,4 @@
-"""CODEOWNERS file of a register, by the letters in force."""
+"""CODEOWNERS file of a register, with or without the officers of the agencies."""
 
 from __future__ import annotations
 
@@ -22,9 +22,16 @@ LARGEST = 2_500_000
 (docs.github.com, "About code owners", CODEOWNERS file size); the difference is room to grow."""
 
 _LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
+WITH_OFFICERS = "smregister codeowners --with-officers"
+"""The command in the heading of a file with officers, by which it is known again."""
 _HEADING = """\
-# Owners of each path, who must approve its changes. `smregister codeowners` writes this file from the
-# appointments in force and the desk in registry/register.yaml; changes by hand are lost.
+# Owners of each path, who must approve its changes. `smregister codeowners --desk-only` writes this file from the desk
+# in registry/register.yaml; changes by hand are lost. The last line that matches a path applies.
+# Paths without an owner belong to officers: the check decides by their letters whether the desk must approve.
+"""
+_HEADING_WITH_OFFICERS = f"""\
+# Owners of each path, who must approve its changes. `{WITH_OFFICERS}` writes this file from
+# the appointments in force and the desk in registry/register.yaml; changes by hand are lost.
 # The last line that matches a path applies, and any one of its owners may approve.
 """
 _NO_DESK = (
@@ -49,9 +56,10 @@ class CodeOwners(NamedTuple):
     without_login: int
 
 
-def create_codeowners(snapshot: RegisterSnapshot, folder: str = "") -> CodeOwners:
+def create_codeowners(snapshot: RegisterSnapshot, folder: str = "", *, with_officers: bool = False) -> CodeOwners:
     """Create the file for a register in a folder: empty, or ending in a slash.
 
+    Without officers, the records that they may change have no owner: GitHub asks only people who may write.
     Raises NoOwnerError if no desk member has a login, FatalError if `register.yaml` is invalid or the file too large.
     """
     day = snapshot.day.isoformat()
@@ -60,8 +68,10 @@ def create_codeowners(snapshot: RegisterSnapshot, folder: str = "") -> CodeOwner
         raise NoOwnerError(_NO_DESK)
     if not re.fullmatch(r"[A-Za-z0-9._/-]*", folder):
         raise FatalError(f"the folder {folder} can't be named in CODEOWNERS; use a-z, 0-9, dots and hyphens")
-    officers = [*_active_officers(snapshot, day)]
-    text = "\n".join([_HEADING, *_owner_lines(_logins(desk), officers, snapshot.kinds, folder), ""])
+    officers = [*_active_officers(snapshot, day)] if with_officers else []
+    heading = _HEADING_WITH_OFFICERS if with_officers else _HEADING
+    agencies = _officer_lines(officers, _logins(desk)) if with_officers else _patterns(snapshot.kinds, "agency")
+    text = "\n".join([heading, *_owner_lines(_logins(desk), agencies, snapshot.kinds, folder), ""])
     if len(text) > LARGEST:
         raise FatalError(f"the file would have {len(text):,} bytes, and GitHub ignores files over 3 MB; {_TOO_LARGE}")
     omitted = [mandate for mandate in (*desk, *officers) if not _has_valid_login(mandate)]
@@ -84,6 +94,11 @@ def has_no_owner(content: bytes | None) -> bool:
     return content is not None and not any(_owners_by_path(content.decode("utf-8", "backslashreplace")).values())
 
 
+def names_officers(content: bytes | None) -> bool:
+    """Return whether a file was written with the officers of the agencies."""
+    return content is not None and WITH_OFFICERS.encode() in content
+
+
 def compare_codeowners(text: str, expected: str) -> list[str]:
     """Return a description of each difference between two files."""
     if text.replace("\r\n", "\n") == expected:
@@ -92,9 +107,9 @@ def compare_codeowners(text: str, expected: str) -> list[str]:
     lines = [f"{path} should not be here" for path in old if path not in new]
     for path, owners in new.items():
         if path not in old:
-            lines.append(f"{path} is missing; its owners are {owners}")
+            lines.append(f"{path} is missing; its owners are {owners or 'none'}")
         elif old[path] != owners:
-            lines.append(f"{path} has {old[path] or 'no owner'}, but should have {owners}")
+            lines.append(f"{path} has {old[path] or 'no owner'}, but should have {owners or 'none'}")
     return lines or ["the paths and owners are correct, but their order or the comments are not"]
 
 
@@ -110,29 +125,32 @@ def _active_officers(snapshot: RegisterSnapshot, day: str) -> Iterator[Mandate]:
     yield from (mandate for mandate in mandates if mandate.dates.contains(day))
 
 
-def _owner_lines(
-    desk: Sequence[str], officers: Iterable[Mandate], kinds: Mapping[str, Kind], folder: str
-) -> Iterator[str]:
+def _owner_lines(desk: Sequence[str], agencies: Iterable[str], kinds: Mapping[str, Kind], folder: str) -> Iterator[str]:
     """Yield the default, the agencies, then the desk, since the last match wins."""
     owners = " ".join(desk)
     yield f"{f'/{folder}' if folder else '*'} {owners}"
-    by_agency = sorted(officers, key=lambda mandate: str(mandate.agency))
-    for agency, mandates in groupby(by_agency, key=lambda mandate: mandate.agency):
-        logins = _logins(mandates)
-        if logins:
-            yield f"/{folder}{AGENCIES}/{agency}/ {' '.join(dict.fromkeys((*logins, *desk)))}"
-    yield from (f"/{folder}{pattern} {owners}" for pattern in _desk_patterns(kinds))
+    yield from (f"/{folder}{line}" for line in agencies)
+    yield from (f"/{folder}{pattern} {owners}" for pattern in [f"{SCHEMAS}/", *_patterns(kinds, "desk")])
     # In any folder it can hide changes from a diff.
     yield f"{f'/{folder}' if folder else ''}**/.gitattributes {owners}"
     yield f"/.github/ {owners}"
 
 
-def _desk_patterns(kinds: Mapping[str, Kind]) -> list[str]:
-    """Return patterns of the desk's folders and of its records in agencies."""
-    templates = [kind.path_template.template for kind in kinds.values() if kind.owner != "agency"]
+def _officer_lines(officers: Iterable[Mandate], desk: Sequence[str]) -> Iterator[str]:
+    """Yield the folder of each agency with its officers and the desk."""
+    by_agency = sorted(officers, key=lambda mandate: str(mandate.agency))
+    for agency, mandates in groupby(by_agency, key=lambda mandate: mandate.agency):
+        logins = _logins(mandates)
+        if logins:
+            yield f"{AGENCIES}/{agency}/ {' '.join(dict.fromkeys((*logins, *desk)))}"
+
+
+def _patterns(kinds: Mapping[str, Kind], owner: str) -> list[str]:
+    """Return patterns of the records that agencies or the desk own, those of agencies and others."""
+    templates = [kind.path_template.template for kind in kinds.values() if kind.owner == owner]
     shared = [re.sub(r"{[a-z]+}", "*", template) for template in templates if "{agency}" in template]
     own = [template.partition("{")[0] for template in templates if "{agency}" not in template]
-    return [f"{SCHEMAS}/", *sorted({f"{REGISTRY}/{pattern}" for pattern in (*own, *shared)})]
+    return sorted({f"{REGISTRY}/{pattern}" for pattern in (*own, *shared)})
 
 
 def _logins(mandates: Iterable[Mandate]) -> list[str]:

@@ -169,7 +169,7 @@ def _explain_letter(right: str | None, *, is_own: bool) -> str:
     if right == Right.HANDOVER:
         return "and a handover is recorded by another officer who covers the same accounts"
     if is_own:
-        return "and nobody changes the letter that gives the own rights, except its contact fields"
+        return "and an officer changes only the contact fields of the own letter"
     return "and a letter of appointment takes effect only with the desk's approval"
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from copy import copy
 from functools import cached_property
 
 from smregister.appointments.mandates import Mandate, desk_mandates, is_active_agency, officer_mandates
@@ -12,7 +13,7 @@ from smregister.model import Record
 from smregister.records.reader import RecordReader
 from smregister.records.schema.kind_loader import load_kinds
 from smregister.records.views import RegisterDetails
-from smregister.repository.tree import REGISTER, File, Mode, Tree
+from smregister.repository.tree import AGENCIES, REGISTER, SCHEMAS, File, Mode, Tree
 from smregister.text import normalize_text
 
 
@@ -26,6 +27,21 @@ class Policy:
         self._tree, self._day = tree, day
         self.reader = RecordReader(load_kinds(tree)[0])
         self._register = self._read_register()
+        self._mandates: dict[str, list[Mandate]] = {}
+        self._agencies: dict[str, list[Record]] = {}
+
+    def advance(self, tree: Tree, day: str, paths: Collection[str]) -> Policy:
+        """Return the policy of a later tree that differs at some paths, reading only what they touch."""
+        if any(path == REGISTER or path.startswith(f"{SCHEMAS}/") for path in paths):
+            return Policy(tree, day)
+        later, folders = copy(self), {path.rpartition("/")[0] for path in paths}
+        later.__dict__.pop("desk", None)
+        later._tree, later._day = tree, day
+        later._mandates = {
+            name: each for name, each in self._mandates.items() if self.letters_folder(name) not in folders
+        }
+        later._agencies = {name: each for name, each in self._agencies.items() if f"{AGENCIES}/{name}" not in folders}
+        return later
 
     @cached_property
     def desk(self) -> tuple[Mandate, ...]:
@@ -40,13 +56,22 @@ class Policy:
         return frozenset(filter(None, map(normalize_text, names)))
 
     @property
+    def has_desk(self) -> bool:
+        """Return whether the register lists members of the desk, present or past."""
+        return bool(RegisterDetails(self._register).desk)
+
+    @property
     def requires_signatures(self) -> bool:
         """Return whether commits must be signed."""
         return self._register.value("signed_commits") is True
 
     def mandates_of(self, user_id: int, agency: str) -> list[Mandate]:
         """Return a user's mandates for an agency, of any days."""
-        return [mandate for mandate in self.mandates_in(self._tree, agency) if mandate.user_id == user_id]
+        return [mandate for mandate in self.mandates_at(agency) if mandate.user_id == user_id]
+
+    def mandates_at(self, agency: str) -> list[Mandate]:
+        """Return the mandates for an agency by the letters of the policy's own tree."""
+        return self.mandates_in(self._tree, agency)
 
     def in_force(self, mandates: Iterable[Mandate]) -> list[Mandate]:
         """Return the mandates in force for active agencies."""
@@ -55,17 +80,27 @@ class Policy:
 
     def mandates_in(self, tree: Tree, agency: str) -> list[Mandate]:
         """Return the mandates for an agency by the valid letters of a tree."""
-        kind = self.reader.kinds.get("appointment")
-        if kind is None:
-            return []
-        records = self._read(tree.files(kind.path_template.path(f"{agency}/any").rpartition("/")[0]))
+        if tree.name != self._tree.name:
+            return self._read_mandates(tree, agency)
+        if agency not in self._mandates:
+            self._mandates[agency] = self._read_mandates(tree, agency)
+        return self._mandates[agency]
+
+    def _read_mandates(self, tree: Tree, agency: str) -> list[Mandate]:
+        records = self._read(tree.files(folder)) if (folder := self.letters_folder(agency)) else []
         return [*officer_mandates((record for record in records if record.valid), rights_by_role(self._register))]
+
+    def letters_folder(self, agency: str) -> str:
+        """Return the folder of an agency's appointments; empty without that kind."""
+        kind = self.reader.kinds.get("appointment")
+        return kind.path_template.path(f"{agency}/any").rpartition("/")[0] if kind else ""
 
     def is_active(self, agency: str) -> bool:
         """Return whether an agency has a valid record and is not closed."""
         kind = self.reader.kinds.get("agency")
-        records = self._read(self._tree.files_at([kind.path_template.path(agency)])) if kind else []
-        return any(is_active_agency(record, self._day) for record in records)
+        if kind and agency not in self._agencies:
+            self._agencies[agency] = self._read(self._tree.files_at([kind.path_template.path(agency)]))
+        return any(is_active_agency(record, self._day) for record in self._agencies.get(agency, ()))
 
     def _read_register(self) -> Record:
         for record in self._read(self._tree.files_at([REGISTER])):

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from smregister.appointments.mandates import Mandate
-from smregister.errors import FatalError
 from smregister.model import Denial
 from smregister.repository.commit_tree import CommitTree
+from smregister.repository.signers import require_ssh_keygen
 
 # In every time zone a day begins and ends within this of the day in UTC.
 _ZONES = timedelta(days=1)
@@ -26,8 +25,7 @@ def find_unsigned_commits(
     and on the commit's own date.
     Raises FatalError if `ssh-keygen`, which git needs, is missing.
     """
-    if shutil.which("ssh-keygen") is None:
-        raise FatalError("signatures can't be checked without ssh-keygen; install OpenSSH's client")
+    require_ssh_keygen()
     with TemporaryDirectory(prefix="smregister-") as folder:
         signers = Path(folder, "allowed_signers")
         signers.write_text("".join(_signer_lines((*own, *desk), day)), encoding="ascii", newline="\n")

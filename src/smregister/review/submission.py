@@ -22,7 +22,7 @@ from smregister.repository.git import Git
 from smregister.repository.merge_base import merge_base
 from smregister.repository.open import open_commit
 from smregister.repository.tree import SCHEMAS, Tree
-from smregister.review.codeowners import CODEOWNERS, create_codeowners, read_codeowners
+from smregister.review.codeowners import CODEOWNERS, create_codeowners, names_officers, read_codeowners
 from smregister.validation.validate_change import validate_change
 
 _LONGEST_NAME = 80
@@ -200,7 +200,7 @@ def _has_new_owners(head: CommitTree, tree: Tree, outcome: RegisterSnapshot) -> 
     if content is None or content == read_codeowners(head):
         return False
     try:
-        return content == create_codeowners(outcome).text.encode()
+        return content == create_codeowners(outcome, with_officers=names_officers(content)).text.encode()
     except FatalError:
         return False
 

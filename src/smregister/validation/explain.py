@@ -57,7 +57,7 @@ def explain_name(tree: Tree, name: str) -> str:
     if name in kinds:
         return "\n".join(_kind_lines(kinds[name]))
     texts = ["\n".join(_field_lines(kind, field)) for kind, field in _fields(kinds.values(), name)]
-    if texts := texts or [*_standard_texts(tree, name)]:
+    if texts := texts or [*_standard_texts(tree, name)] or [*_role_texts(tree, name)]:
         return "\n\n".join(texts)
     hint = did_you_mean(name, known_names(tree)) or "; `smregister explain` lists what there is"
     raise FatalError(f"`{name}` is not a rule, kind, field, fact or clause{hint}")
@@ -79,6 +79,12 @@ def _standard_texts(tree: Tree, name: str) -> Iterator[str]:
     if fact in TYPES:
         yield describe_fact(fact)
     yield from describe_clauses(tree, name)
+
+
+def _role_texts(tree: Tree, name: str) -> Iterator[str]:
+    """Explain a role of officers by its rights, or a right."""
+    group = GROUPS["roles"]
+    yield from (f"{term}\n\n{group.advice}".strip() for term in group.list_terms(tree) if term.name == name)
 
 
 def _fields(kinds: Iterable[Kind], name: str) -> Iterator[tuple[Kind, Field]]:

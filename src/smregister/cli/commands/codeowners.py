@@ -21,6 +21,7 @@ from smregister.review.codeowners import (
     compare_codeowners,
     create_codeowners,
     has_no_owner,
+    names_officers,
     read_codeowners,
 )
 from smregister.text import escape_hidden
@@ -32,18 +33,30 @@ def codeowners(
         bool,
         typer.Option("--check", help="Write nothing; end with 1 if the file is out of date.", rich_help_panel=WRITING),
     ] = False,
+    with_officers: Annotated[
+        bool | None,
+        typer.Option(
+            "--with-officers/--desk-only",
+            help="Name officers as owners of their agency's folder, or only the desk. Default: as in the present file, "
+            "or only the desk.",
+            show_default=False,
+            rich_help_panel=WRITING,
+        ),
+    ] = None,
     ref: Ref = None,
     as_of: AsOf = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Write .github/CODEOWNERS from the appointments in force.
+    """Write .github/CODEOWNERS: who must approve what.
 
-    The officers and the desk own an agency's folder; the desk owns everything else. The file names officers whose
-    record has `forge.login`.
+    The desk owns everything but the accounts of agencies, whose change needs the desk only if the check says so. With
+    `--with-officers`, the officers and the desk own an agency's folder: for a register whose officers may write to the
+    repository, because GitHub asks only such people. The file names people whose record has `forge.login`.
 
     \b
     Examples:
       smregister codeowners
+      smregister codeowners --with-officers
       smregister codeowners --check --ref HEAD
       smregister codeowners --dry-run --as-of 2027-01-01
     """
@@ -59,7 +72,9 @@ def codeowners(
             f"this register is the folder {folder} of a larger repository with a CODEOWNERS of its own; append the "
             "lines that --dry-run shows to that file"
         )
-    owners = _find_owners(context, folder, is_required=not check)
+    if with_officers is None:
+        with_officers = names_officers(read_codeowners(context.tree))
+    owners = _find_owners(context, folder, with_officers=with_officers, is_required=not check)
     _print_omitted(owners)
     if check:
         _compare(context, owners.text)
@@ -75,10 +90,10 @@ def codeowners(
         print_next(context.root)
 
 
-def _find_owners(context: Context, folder: str, *, is_required: bool) -> CodeOwners:
+def _find_owners(context: Context, folder: str, *, with_officers: bool, is_required: bool) -> CodeOwners:
     """Find the owners; end with 0 if none exist and no file requires them."""
     try:
-        return create_codeowners(context.snapshot, folder)
+        return create_codeowners(context.snapshot, folder, with_officers=with_officers)
     except NoOwnerError as error:
         if is_required or not has_no_owner(read_codeowners(context.tree)):
             raise

@@ -28,6 +28,7 @@ from smregister.editing.init.files import (
     load_countries,
     load_register_kind,
 )
+from smregister.editing.init.program_source import program_requirement
 from smregister.errors import FatalError
 from smregister.model import Value
 from smregister.repository.git import is_repository
@@ -199,7 +200,7 @@ def _codes(text: str) -> tuple[str, ...]:
 
 
 def _create(path: Path, settings: InitialSettings, *, commit: bool) -> None:
-    files = create_files(settings)
+    files = create_files(settings, program_requirement())
     require_valid_register(files, today(create_tree(files)))
     with temporary_folder(path) as folder:
         write_files(folder, files)
@@ -259,4 +260,5 @@ def _print_next_steps(folder: Path, settings: InitialSettings, records: Mapping[
         step = f"smregister appoint {records['agency']}"
     enter = [] if folder.resolve() == Path.cwd() else [f"cd {shlex.quote(str(folder))}"]
     steps = [*enter, *commit, step]
+    print_message("`smregister doctor` lists what else is to be set up, also for the workflows on a server.")
     print_message("\n".join(["Next:", *(f"  {step}" for step in steps)]))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import tzinfo
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 import typer
 
@@ -12,6 +12,7 @@ from smregister.changes.log import History, LogEntry, read_history
 from smregister.changes.record_versions import RecordLocation, RecordVersions, candidate_locations, find_locations
 from smregister.cli.console import print_message, print_result
 from smregister.cli.context import Context, open_context, register_timezone
+from smregister.cli.landed import Identities, open_auditor
 from smregister.cli.options import TIME, Json, RecordId
 from smregister.errors import FatalError
 from smregister.model import ChangeType
@@ -25,6 +26,10 @@ from smregister.register.lookup import candidate_ids, pick_unique
 from smregister.repository.commit_tree import CommitTree
 from smregister.repository.git import UNSHALLOW_HINT
 from smregister.repository.work_tree import WorkTree
+from smregister.review.landed_letters import letters_by_commit
+
+Letters: TypeAlias = Mapping[str, tuple[str, ...]]
+"""By which letters each commit landed."""
 
 
 def log(
@@ -34,11 +39,13 @@ def log(
         str,
         typer.Option(metavar="REF", help="Show the history up to this commit, tag or branch.", rich_help_panel=TIME),
     ] = "HEAD",
+    identities: Identities = None,
     json: Json = False,
 ) -> None:
     """Show the history of a record, newest first.
 
-    For each commit: its date, its author, its pull request if a merge names one, and the changed fields. The history
+    For each commit: its date, its author, its pull request if a merge names one, and the changed fields. If the
+    author's account is known, from a signature or from the identities, also the letter that allowed it. The history
     includes renames and merges. Former ids and ids of deleted records work too. Dates are the commits' own, in the
     register's time zone.
 
@@ -54,7 +61,11 @@ def log(
     kinds, versions = load_kinds(context.tree)[0], RecordVersions(context.root, context.tree.git)
     location = _locate(context, versions, kinds, record_id)
     result, zone = read_history(versions, kinds, context.tree.name, location), register_timezone(context.tree)
-    print_result(_write_json(location, result.entries, zone) if json else _entry_lines(result.entries, zone))
+    auditor = open_auditor(context.root, context.tree, context.as_of, identities)
+    commits = [entry.commit for entry in result.entries]
+    letters = letters_by_commit(auditor, context.tree.git, context.tree.name, commits)
+    write = _write_json if json else _entry_lines
+    print_result(write(location, result.entries, zone, letters))
     _print_gaps(result, zone)
 
 
@@ -83,7 +94,7 @@ def _locate(context: Context, versions: RecordVersions, kinds: Kinds, name: str)
     return last
 
 
-def _entry_lines(entries: Iterable[LogEntry], zone: tzinfo) -> Iterator[str]:
+def _entry_lines(_: RecordLocation, entries: Iterable[LogEntry], zone: tzinfo, letters: Letters) -> Iterator[str]:
     # Text that people wrote has lines of its own, so that it can't be mistaken for ours.
     for entry in entries:
         renamed = entry.change.type is ChangeType.RENAMED and entry.change.before
@@ -93,17 +104,20 @@ def _entry_lines(entries: Iterable[LogEntry], zone: tzinfo) -> Iterator[str]:
         commit = (f" in commit {entry.commit.short_id}{request}", Style.DIM)
         yield StyledLine(format_change_heading(entry.change.type, f"{day} {label}"), commit)
         yield StyledLine("    ", ("by:", Style.DIM), f" {entry.commit.author}")
+        for letter in letters.get(entry.commit.id, ()):
+            yield StyledLine("    ", ("authority:", Style.DIM), f" {letter}")
         yield StyledLine("    ", ("message:", Style.DIM), f" {entry.commit.subject}")
         yield from format_field_changes(entry.change)
 
 
-def _write_json(location: RecordLocation, entries: Iterable[LogEntry], zone: tzinfo) -> str:
+def _write_json(location: RecordLocation, entries: Iterable[LogEntry], zone: tzinfo, letters: Letters) -> str:
     rows = [
         {
             "commit": entry.commit.id,
             "date": str(entry.commit.at(zone).date()),
             "author": entry.commit.author,
             "request": entry.request,
+            "authority": [*letters.get(entry.commit.id, ())],
             "subject": entry.commit.subject,
             "change": entry.label,
             **details_to_plain(entry.change),

@@ -30,7 +30,7 @@ def review(
     approved_by: Approvers = None,
     reviews: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="GitHub's list of the pull request's reviews, as JSON."),
+        typer.Option(metavar="FILE", help="The server's list of approvals, as JSON from GitHub or GitLab."),
     ] = None,
     merged: Annotated[
         str | None, typer.Option(metavar="REF", help="The server's merge of base and head. Default: a merge made here.")

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
-from smregister import __version__
 from smregister.dates import timezone_error
+from smregister.editing.init.program_source import PROGRAM, format_program_file
 from smregister.editing.init.resources import fill, format_yaml_scalar, load_templates
 from smregister.model import Value
 from smregister.records.kinds import Kind
@@ -22,6 +22,7 @@ from smregister.repository.tree import REGISTER, REGISTRY, SCHEMAS, File, Tree
 
 _MARKDOWN_SYNTAX = re.compile(r"[\\`*_\[\]<>#|!&~]")
 _EDITOR_SETTINGS = ".vscode/settings.json"
+_INSTALLER = PROGRAM.rpartition("/")[0]
 
 
 class InitialSettings(NamedTuple):
@@ -43,10 +44,13 @@ SETTING_NAMES = ("name", "custodian", "contact", "licence", "timezone")
 """The settings that are one text."""
 
 
-def create_files(settings: InitialSettings) -> dict[str, bytes]:
-    """Create a register's files; raise FatalError if the installation is incomplete."""
+def create_files(settings: InitialSettings, program: str = "") -> dict[str, bytes]:
+    """Create a register's files; raise FatalError if the installation is incomplete.
+
+    `program` is the requirement by which workflows install the program; empty if unknown.
+    """
     title = _MARKDOWN_SYNTAX.sub(r"\\\g<0>", " ".join(settings.name.split()))
-    words = {"title": title, "version": __version__}
+    words = {"title": title}
     templates = {path: text for path, text in load_templates().items() if path != REGISTER}
     schemas = load_shared_files(SCHEMAS, SCHEMA_ENDING)
     return {
@@ -55,6 +59,9 @@ def create_files(settings: InitialSettings) -> dict[str, bytes]:
         **load_shared_files(f"{REGISTRY}/standards", ".yaml"),
         **{path: content for path, content in _load_jurisdictions().items() if _code(path) in settings.jurisdictions},
         **{path: fill(text, words).encode("utf-8") for path, text in templates.items()},
+        **load_shared_files(_INSTALLER, "/dependencies.txt"),
+        **load_shared_files(_INSTALLER, "/install"),
+        PROGRAM: format_program_file(program).encode("utf-8"),
         REGISTER: create_register_record(settings),
         _EDITOR_SETTINGS: _create_editor_settings(schemas),
     }

@@ -1,0 +1,55 @@
+"""Authors and approvers of landed changes, in a file from the forge's data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from smregister.errors import FatalError
+
+
+class Identity(NamedTuple):
+    """Who made and who approved a landed change, by user ids; its pull request, such as `#12`."""
+
+    author: int | None
+    approvers: tuple[int, ...] = ()
+    request: str | None = None
+
+
+def read_identities(text: str) -> Mapping[str, Identity]:
+    """Return the identities by commit; raise FatalError if the text has another structure.
+
+    The text is JSON: `{"version": 1, "landed": [{"commit": …, "author": …, "approved_by": […], "request": …}]}`.
+    """
+    try:
+        data = json.loads(text)
+        if data["version"] != 1:
+            raise ValueError
+        entries = [(_commit(entry["commit"]), _identity(entry)) for entry in data["landed"]]
+    except (ValueError, TypeError, LookupError, RecursionError) as error:
+        raise FatalError("this is not a file of identities; `smregister docs audit` describes one") from error
+    identities = dict(entries)
+    for commit, identity in entries:
+        if identities[commit] != identity:
+            raise FatalError(f"the file of identities has two entries for {commit[:12]}, and they differ")
+    return identities
+
+
+def _identity(entry: Mapping[str, Any]) -> Identity:
+    request = entry.get("request")
+    if not (request is None or isinstance(request, str)):
+        raise TypeError
+    return Identity(_user_id(entry["author"]), tuple(map(_user_id, entry.get("approved_by", ()))), request)
+
+
+def _user_id(value: Any) -> int:
+    if type(value) is not int or value < 1:
+        raise TypeError
+    return value
+
+
+def _commit(value: Any) -> str:
+    if not isinstance(value, str) or len(value) not in (40, 64) or not set(value) <= set("0123456789abcdef"):
+        raise ValueError
+    return value

@@ -1,0 +1,52 @@
+"""Review of a push to the main branch: each commit as it lands."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from smregister.model import Authorization, Review
+from smregister.repository.commit_tree import CommitTree
+from smregister.repository.commits import main_line
+from smregister.review.authorization import authorize_change
+from smregister.review.review import review_change
+
+
+class PushReview(NamedTuple):
+    """The review of each commit on the main line, and the authorization of the whole push."""
+
+    commits: dict[str, Review]
+    authorization: Authorization
+
+    @property
+    def accepted(self) -> bool:
+        """Return whether the push may land."""
+        return self.authorization.allowed and all(review.accepted for review in self.commits.values())
+
+
+def review_push(base: CommitTree, head: CommitTree, actor: int, day: date) -> PushReview:
+    """Review a push from base to head by a user.
+
+    Each commit on the main line is reviewed by the rules of the one before it, and all together by those of base,
+    which must be the first of them. Raises FatalError if a tree can't be read.
+    """
+    reviews = {}
+    for commit in main_line(base.git, head.name, base.name):
+        before, after = CommitTree(base.git, commit.parents[0]), CommitTree(base.git, commit.id)
+        reviews[commit.id] = review_change(before, after, actor, (), day)
+    if len(reviews) == 1:
+        return PushReview(reviews, reviews[head.name].authorization)
+    return PushReview(reviews, authorize_change(base, head, actor, (), day))
+
+
+def find_rewrite(base: CommitTree, head: CommitTree) -> str | None:
+    """Return why a push would change what has landed; None if it only adds to it."""
+    git = base.git
+    if git.run("rev-list", "--max-count=1", base.name, "--not", head.name):
+        return "the push lacks commits of this branch, so it would remove them; run `git pull --rebase` and push again"
+    if main_line(git, head.name, base.name)[0].parents[:1] != (base.name,):
+        return (
+            "the push would make this branch a side line, and your commits the main one; run `git pull --rebase` "
+            "and push again"
+        )
+    return None

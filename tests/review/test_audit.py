@@ -1,0 +1,319 @@
+"""Audit of the main line: who landed what, and by which letter."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.commands import Answer, run
+from tests.registers import ACCOUNT, AGENCY, Repository, build_repository
+from tests.review.test_authorization import (
+    ACCOUNT_NOW,
+    APPOINTMENT,
+    DESK,
+    OFFICER,
+    OTHER_OFFICER,
+    POLICY,
+    REGISTER,
+    STRANGER,
+    WORKS,
+)
+
+DORMANT = {ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")}
+ENDED = {APPOINTMENT: str(POLICY[APPOINTMENT]) + "effective_to: 2025-12-31\nend_reason: transfer\n"}
+THEIRS = f"{WORKS}/accounts/x-works.yaml"
+FORGE = "  forge:\n    login: user-20\n    user_id: 20\n"
+
+Audit = Callable[..., Answer]
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    """Return a register with a desk and officers."""
+    return build_repository(tmp_path / "repository", POLICY)
+
+
+@pytest.fixture
+def landed(repository: Repository) -> list[dict[str, Any]]:
+    """Return what the forge knows of landed changes; tests add to it."""
+    return []
+
+
+@pytest.fixture
+def land(repository: Repository, landed: list[dict[str, Any]]) -> Callable[..., str]:
+    """Return what commits files to the main line, as a user's pull request if it has an author."""
+
+    def land(files: Any, author: int | None = None, *approvers: int, when: str = "2026-01-01T00:00:00Z") -> str:
+        repository.commit(files, when=when)
+        commit = repository.git("rev-parse", "HEAD")
+        if author:
+            landed.append({"commit": commit, "author": author, "approved_by": [*approvers], "request": "#7"})
+        return commit
+
+    return land
+
+
+@pytest.fixture
+def audit(repository: Repository, tmp_path: Path, landed: list[dict[str, Any]]) -> Audit:
+    """Return what audits the main line, the first commit left out."""
+
+    def audit(*options: str, since: str = "HEAD~1") -> Answer:
+        file = tmp_path / "landed.json"
+        file.write_text(json.dumps({"version": 1, "landed": landed}))
+        arguments = ("--identities", str(file), "--since", since, "--as-of", "2026-06-01")
+        return run(repository.root, "audit", *arguments, *options)
+
+    return audit
+
+
+def rows(answer: Answer) -> list[tuple[str, Any]]:
+    """Return the result of each change, and its letters or reasons."""
+    return [(row["result"], row["reasons"] or row["authority"]) for row in answer.json()["rows"]]
+
+
+def test_an_officer_s_change_is_allowed_by_the_letter(land: Callable[..., str], audit: Audit) -> None:
+    commit = land(DORMANT, OFFICER)
+    answer = audit("--json")
+    assert answer.status == 0
+    [row] = answer.json()["rows"]
+    assert row == {
+        "commit": commit,
+        "date": "2026-01-01",
+        "request": "#7",
+        "author": OFFICER,
+        "approved_by": [],
+        "result": "allowed",
+        "authority": ["acting under letter 123/2025, in force, for health"],
+        "reasons": [],
+        "subject": "A change",
+    }
+
+
+@pytest.mark.parametrize(
+    ("files", "author", "approvers", "result"),
+    [
+        (DORMANT, OTHER_OFFICER, (), "not allowed"),
+        (DORMANT, STRANGER, (OTHER_OFFICER,), "not allowed"),
+        (DORMANT, STRANGER, (DESK,), "allowed"),
+        ({REGISTER: str(POLICY[REGISTER]) + "signed_commits: false\n"}, OFFICER, (), "not allowed"),
+        ({"README.md": "Ours.\n"}, DESK, (), "allowed"),
+        ({"README.md": "Ours.\n"}, None, (), "unknown author"),
+    ],
+)
+def test_a_change_is_checked_by_its_author_and_approvers(
+    land: Callable[..., str], audit: Audit, files: Any, author: int | None, approvers: tuple[int, ...], result: str
+) -> None:
+    land(files, author, *approvers)
+    answer = audit("--json")
+    assert [row["result"] for row in answer.json()["rows"]] == [result]
+    assert answer.status == (result == "not allowed")
+    assert audit("--strict").status == (result != "allowed")
+
+
+def test_each_change_is_checked_by_the_letters_before_it(land: Callable[..., str], audit: Audit) -> None:
+    """Two proposals that were allowed one by one: the first ends the letter of the second."""
+    land(ENDED, DESK)
+    land(DORMANT, OFFICER)
+    (second, [reason]), first = rows(audit("--json", since="HEAD~2"))
+    assert first == ("allowed", ["acting as a member of the desk: Manager of the desk"])
+    assert second == "not allowed"
+    assert "letter 123/2025 is not in force: its dates are 2025-01-01 to 2025-12-31" in reason
+
+
+def test_a_change_that_landed_after_the_end_of_the_letter_is_found(land: Callable[..., str], audit: Audit) -> None:
+    land({APPOINTMENT: ENDED[APPOINTMENT].replace("2025-12-31", "2026-01-31")}, DESK)
+    land(DORMANT, OFFICER, when="2026-01-31T23:00:00Z")
+    land({ACCOUNT: ACCOUNT_NOW}, OFFICER, when="2026-02-28T00:00:00Z")
+    assert [result for result, _ in rows(audit("--json", since="HEAD~2"))] == ["not allowed", "allowed"]
+
+
+def test_no_change_counts_for_a_day_before_an_earlier_one_or_after_today(
+    land: Callable[..., str], audit: Audit
+) -> None:
+    land({APPOINTMENT: ENDED[APPOINTMENT].replace("2025-12-31", "2026-01-31")}, DESK, when="2026-03-01T00:00:00Z")
+    land(DORMANT, OFFICER, when="2025-06-01T00:00:00Z")
+    land({"README.md": "Ours.\n"}, DESK, when="2030-01-01T00:00:00Z")
+    answer = audit("--json", since="HEAD~3")
+    assert [row["date"] for row in answer.json()["rows"]] == ["2026-06-01", "2026-03-01", "2026-03-01"]
+    assert [result for result, _ in rows(answer)] == ["allowed", "not allowed", "allowed"]
+
+
+def test_a_merge_counts_as_one_change_of_its_pull_request(
+    repository: Repository, land: Callable[..., str], landed: list[dict[str, Any]], audit: Audit
+) -> None:
+    start = repository.git("rev-parse", "HEAD")
+    repository.git("checkout", "--quiet", "-b", "proposal")
+    land(DORMANT)
+    land({ACCOUNT: ACCOUNT_NOW.replace("active", "suspended")})
+    repository.git("checkout", "--quiet", "main")
+    repository.git("merge", "--quiet", "--no-ff", "--no-edit", "proposal")
+    landed.append({"commit": repository.git("rev-parse", "HEAD"), "author": OFFICER})
+    assert len(rows(audit("--json", since=start))) == 1
+    assert audit(since=start).status == 0
+
+
+def test_before_there_is_a_desk_every_change_is_allowed(tmp_path: Path) -> None:
+    founded = str(POLICY[REGISTER])
+    repository = build_repository(tmp_path / "new", {**POLICY, REGISTER: founded.partition("desk:")[0]})
+    repository.commit({REGISTER: founded})
+    repository.commit(DORMANT)
+    answer = run(repository.root, "audit", "--json")
+    assert rows(answer) == [
+        ("unknown author", []),
+        ("allowed", ["the register had no desk yet"]),
+        ("allowed", ["the first commit"]),
+    ]
+
+
+@pytest.mark.parametrize("broken", ["desk: none\n", ""])
+def test_a_register_that_has_lost_its_desk_allows_nothing(land: Callable[..., str], audit: Audit, broken: str) -> None:
+    land({REGISTER: str(POLICY[REGISTER]).partition("desk:")[0] + broken}, STRANGER)
+    land(DORMANT, OFFICER)
+    for since in ("HEAD~2", "HEAD~1"):
+        assert {result for result, _ in rows(audit("--json", since=since))} == {"not allowed"}
+
+
+def test_the_policy_follows_what_lands(repository: Repository, land: Callable[..., str], audit: Audit) -> None:
+    """What one change ends, closes or renames counts for the next, though little is read anew."""
+    land(DORMANT, OFFICER)
+    land({THEIRS: str(POLICY[THEIRS]) + "audience: All\n"}, OTHER_OFFICER)
+    land({AGENCY: str(POLICY[AGENCY]).replace("active", "closed\nclosed: 2025-12-01\nclosed_reason: Merged")}, DESK)
+    land({ACCOUNT: ACCOUNT_NOW}, OFFICER)
+    land({THEIRS: str(POLICY[THEIRS])}, OTHER_OFFICER)
+    results = [result for result, _ in rows(audit("--json", since="HEAD~5"))]
+    assert results == ["allowed", "not allowed", "allowed", "allowed", "allowed"]
+    pairs = ((f"HEAD~{number}", f"HEAD~{number - 1}") for number in range(1, 6))
+    assert [rows(audit("--json", "--ref", after, since=before))[0][0] for before, after in pairs] == results
+
+
+# Who signed.
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> Callable[[str], str]:
+    def create(name: str) -> str:
+        path = tmp_path / name
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", path], check=True)
+        return " ".join((tmp_path / f"{name}.pub").read_text().split()[:2])
+
+    return create
+
+
+@pytest.mark.parametrize(("until", "result"), [("2026-12-31", "allowed"), ("2025-12-31", "unknown author")])
+def test_a_signature_by_a_registered_key_tells_the_author(
+    repository: Repository, tmp_path: Path, keys: Callable[[str], str], audit: Audit, until: str, result: str
+) -> None:
+    entry = f"  signing_keys:\n    - key: {keys('officer')}\n      until: {until}\n"
+    repository.commit({APPOINTMENT: str(POLICY[APPOINTMENT]).replace(FORGE, FORGE + entry)})
+    repository.stage(DORMANT)
+    signed = (
+        "-c",
+        "gpg.format=ssh",
+        "-c",
+        f"user.signingkey={tmp_path / 'officer'}",
+        "commit",
+        "-qS",
+        "-m",
+        "A change",
+    )
+    repository.git(*signed)
+    [row] = audit("--json").json()["rows"]
+    assert row["result"] == result
+    assert row["author"] == (OFFICER if result == "allowed" else None)
+
+
+def test_a_key_of_nobody_tells_nothing(
+    repository: Repository, tmp_path: Path, keys: Callable[[str], str], audit: Audit
+) -> None:
+    keys("stranger")
+    repository.stage(DORMANT)
+    repository.git("-c", "gpg.format=ssh", "-c", f"user.signingkey={tmp_path / 'stranger'}", "commit", "-qS", "-m", "x")
+    assert [result for result, _ in rows(audit("--json"))] == ["unknown author"]
+
+
+# The file of identities, the outputs, and what is kept.
+
+
+COMMIT_ID = "a" * 40
+MALFORMED: list[object] = [
+    [],
+    {"version": 1},
+    {"version": 2, "landed": []},
+    *(
+        {"version": 1, "landed": landed}
+        for landed in (
+            [{"commit": "abc", "author": 1}],
+            [{"commit": COMMIT_ID}],
+            [{"commit": COMMIT_ID, "author": "1"}],
+            [{"commit": COMMIT_ID, "author": True}],
+            [{"commit": COMMIT_ID, "author": 1, "approved_by": [0]}],
+            [{"commit": COMMIT_ID, "author": 1}, {"commit": COMMIT_ID, "author": 2}],
+        )
+    ),
+]
+
+
+@pytest.mark.parametrize("text", ["", "[" * 100_000, *map(json.dumps, MALFORMED)], ids=range(11))
+def test_a_malformed_file_of_identities_is_rejected(repository: Repository, tmp_path: Path, text: str) -> None:
+    file = tmp_path / "bad.json"
+    file.write_text(text)
+    answer = run(repository.root, "audit", "--identities", str(file))
+    assert answer.status == 2
+    assert "identities" in answer.messages
+
+
+def test_the_worst_is_printed_first_and_the_rest_counted(land: Callable[..., str], audit: Audit) -> None:
+    land(DORMANT, STRANGER)
+    land({"README.md": "Ours.\n"}, DESK)
+    answer = audit(since="HEAD~2")
+    assert answer.output.splitlines()[1].split("\t")[3:5] == [str(STRANGER), "not allowed"]
+    assert answer.messages == "2 changes, 1 not allowed, 1 allowed\n"
+    assert audit("--format", "csv", since="HEAD~2").output.count("\n") == 3
+
+
+def test_what_is_kept_of_a_commit_depends_on_its_identity(
+    land: Callable[..., str], landed: list[dict[str, Any]], audit: Audit
+) -> None:
+    land(DORMANT, OFFICER)
+    assert [result for result, _ in rows(audit("--json"))] == ["allowed"]
+    landed[0]["author"] = STRANGER
+    assert [result for result, _ in rows(audit("--json"))] == ["not allowed"]
+
+
+def test_a_shallow_clone_is_not_audited_as_a_whole(
+    repository: Repository, tmp_path: Path, land: Callable[..., str]
+) -> None:
+    land(DORMANT)
+    clone = tmp_path / "clone"
+    subprocess.run(["git", "clone", "--quiet", "--depth=1", f"file://{repository.root}", clone], check=True)
+    answer = run(clone, "audit")
+    assert answer.status == 2
+    assert "git fetch --unshallow" in answer.messages
+
+
+# Where the letter is named.
+
+
+def test_the_log_of_a_record_names_the_letter_of_each_change(
+    repository: Repository, tmp_path: Path, land: Callable[..., str], landed: list[dict[str, Any]]
+) -> None:
+    """A change in a merged pull request landed with the merge."""
+    repository.git("checkout", "--quiet", "-b", "proposal")
+    land(DORMANT)
+    repository.git("checkout", "--quiet", "main")
+    repository.git("merge", "--quiet", "--no-ff", "--no-edit", "proposal")
+    landed.append({"commit": repository.git("rev-parse", "HEAD"), "author": OFFICER})
+    land({ACCOUNT: ACCOUNT_NOW}, STRANGER)
+    land({ACCOUNT: ACCOUNT_NOW + "audience: All\n"})
+    file = tmp_path / "landed.json"
+    file.write_text(json.dumps({"version": 1, "landed": landed}))
+    answer = run(repository.root, "log", "health/x-health", "--identities", str(file), "--json")
+    letters = [entry["authority"] for entry in answer.json()["entries"]]
+    assert letters == [[], ["without authority"], ["acting under letter 123/2025, in force, for health"], []]
+    text = run(repository.root, "log", "health/x-health", "--identities", str(file)).output
+    assert text.count("    authority: acting under letter 123/2025, in force, for health\n") == 1
+    assert "authority" not in run(repository.root, "log", "health/x-health").output
