@@ -93,6 +93,7 @@ def test_the_table_of_the_register_gives_the_rights_of_a_role() -> None:
 def test_a_letter_covers_the_accounts_of_its_own_agency_that_it_names(accounts: Value, covered: set[str]) -> None:
     found = mandate(accounts=accounts)
     assert {account for account in ("health/x", "health/y", "works/x", "works/y") if found.covers(account)} == covered
+    assert not any("/" in name for name in found.accounts or ())
 
 
 # Signing keys.

@@ -181,7 +181,7 @@ SEEN: dict[str, Value] = {"kind": "press", "seen": "2025-02-01"}
         ({"evidence": [{**SEEN, "by": "desk"}]}, {"evidence": [{**SEEN, "by": "Officer"}]}, ["evidence"]),
         ({"evidence": [{**SEEN, "by": "desk"}]}, {"evidence": [{**SEEN, "by": "desk", "note": "x"}]}, ["evidence"]),
         ({"evidence": [{**SEEN, "by": "desk"}]}, {"evidence": [{**SEEN, "by": "desk"}] * 2}, ["evidence"]),
-        ({"evidence": [{**SEEN, "by": "desk"}, SEEN]}, {"evidence": [{**SEEN, "note": "x"}, {**SEEN, "by": "desk"}]}, []),
+        ({"evidence": [{**SEEN, "by": "desk"}, SEEN]}, {"evidence": [{"note": "x"}, {**SEEN, "by": "desk"}]}, []),
         ({}, {"last_review": {"date": "2025-02-01", "by": "desk"}}, ["last_review"]),
         ({}, {"last_review": {"date": "2025-02-01", "by": "desk"}, "evidence": [{"by": "desk"}]},
          ["evidence", "last_review"]),

@@ -272,8 +272,9 @@ LETTERS: dict[str, tuple[Permissions, Change, dict[str, str]]] = {
     "a part of it": (
         permissions(ADMIN), change(letter(handover=STEPS), letter(handover={**STEPS, "tools_removed": True})), {},
     ),
-    "by its whole name": (
-        permissions(ADMIN), change(letter(accounts=["x", "works/y"]), letter(accounts=["x", "works/y"], handover=STEPS)),
+    "an account of another agency aside": (
+        permissions(ADMIN),
+        change(letter(accounts=["x", "works/y"]), letter(accounts=["x", "works/y"], handover=STEPS)),
         {},
     ),
     "for more accounts": (
