@@ -302,6 +302,12 @@ def test_an_earlier_appointment_counts_unless_it_names_another_directive(tmp_pat
     assert row(tmp_path, "2024-05-01", letter=other)["status"] == "outstanding"
 
 
+@pytest.mark.parametrize(("until", "status"), [("2024-01-14", "outstanding"), ("2024-01-15", "met")])
+def test_a_letter_still_in_force_when_the_directive_began_fulfills_it(tmp_path: Path, until: str, status: str) -> None:
+    ended = appointment("2020-01-01", until, directive=None, letter={"date": "2019-12-01"})
+    assert row(tmp_path, "2024-05-01", letter=ended)["obligations.submit"] == status
+
+
 def test_an_appointment_before_its_letter_is_not_counted(tmp_path: Path) -> None:
     backdated = appointment(letter={"date": "2024-02-20"})
     assert row(tmp_path, "2024-02-19", letter=backdated)["obligations.appoint"] == "outstanding"
@@ -375,16 +381,22 @@ def test_a_late_letter_without_an_obligation_is_late(tmp_path: Path) -> None:
         ("2020-01-01", "status: active\nopened: 2024-06-01", "the agency was set up on 2024-06-01"),
         ("2025-01-01", "status: closed\nclosed: 2024-12-31\nclosed_reason: It ended", "the agency ended on 2024-12-31"),
         ("2025-01-01", "status: closed\nclosed_reason: It ended", "the agency has ended"),
+        ("2024-12-31", "status: closed\nclosed: 2024-12-31\nclosed_reason: It ended", None),
+        ("2024-06-01", "status: active\nopened: 2024-06-01", None),
     ],
 )
-def test_an_absent_agency_is_not_applicable(tmp_path: Path, day: str, lines: str, reason: str) -> None:
+def test_an_absent_agency_is_not_applicable(tmp_path: Path, day: str, lines: str, reason: str | None) -> None:
+    """On its first and on its last day it is there."""
     result = row(tmp_path, day, agency=str(SMALL[AGENCY]).replace("status: active", lines))
-    assert (result["status"], result["reason"]) == ("not-applicable", reason)
+    assert result["status"] == ("not-applicable" if reason else "outstanding")
+    assert reason is None or result["reason"] == reason
 
 
 def test_an_agency_set_up_after_the_deadline_is_not_late(tmp_path: Path) -> None:
     result = row(tmp_path, "2025-01-01", agency=f"{SMALL[AGENCY]}opened: 2024-06-01\n")
     assert result["reason"].endswith("no letter; the agency was set up after the deadline, 2024-03-15")
+    result = row(tmp_path, "2025-01-01", agency=f"{SMALL[AGENCY]}opened: 2024-03-15\n")
+    assert "working days after 2024-03-15" in result["reason"]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.commands import run
-from tests.registers import SMALL, Repository, build, build_repository
+from tests.registers import ACCOUNT, ACCOUNT_TEXT, SMALL, Repository, build, build_repository
 
 from smregister.appointments.handovers import REQUIRED_STEPS, handovers, open_handovers
 from smregister.appointments.officers import is_same_officer, may_be_same_officer
@@ -151,6 +151,31 @@ def test_missing_steps_are_named_and_the_finding_has_its_days(repository: Reposi
     hand_over(repository, "health/officer", "--recovery-changed", day="2026-01-05")
     assert "open-handover" in findings_on("2026-01-04")
     assert findings_on("2026-01-05") == ""
+
+
+def test_a_step_recorded_as_not_done_is_missing(tmp_path: Path) -> None:
+    steps = "handover: {date: 2026-01-09, access_removed: true, recovery_changed: false, tools_removed: true}\n"
+    register = read(tmp_path, {**FILES, APPOINTMENT: TEXT + steps})
+    assert [handover.missing for handover in handovers(register)] == [("recovery_changed",)]
+
+
+@pytest.mark.parametrize(
+    ("accounts", "is_required"),
+    [("all-of-agency", False), ("[x-health, x-second]", False), ("[health/x-health]", False), ("[x-second]", True)],
+)
+def test_a_letter_that_keeps_the_officer_in_charge_covers_the_same_accounts(
+    tmp_path: Path, accounts: str, is_required: bool
+) -> None:
+    first = TEXT.replace("all-of-agency", "[x-health]").replace("Press officer", "Press officer\n  name: An Officer")
+    lines = first.splitlines(keepends=True)
+    second = "".join(line for line in lines if not line.startswith(("accounts", "effective_to", "end")))
+    files = {
+        **FILES,
+        ACCOUNT.replace("x-health", "x-second"): ACCOUNT_TEXT.replace("health", "second"),
+        APPOINTMENT: first,
+        APPOINTMENT.replace("officer.", "second."): f"{second}accounts: {accounts}\n",
+    }
+    assert bool([*handovers(read(tmp_path, files))]) is is_required
 
 
 # The command.

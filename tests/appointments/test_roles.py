@@ -44,6 +44,7 @@ def test_every_role_of_a_letter_has_an_entry_and_the_schema_knows_every_right() 
         ([{"role": "editor", "rights": ["edit"]}], {"editor": (Right.EDIT,)}),
         ([{"role": "editor", "rights": []}], {"editor": ()}),
         ([{"role": "editor"}, {"role": "lead", "rights": "edit"}], {"editor": (), "lead": ()}),
+        ([{"rights": ["edit"]}, {"rights": ["content"]}], {"": ()}),
         # Of two entries for a role, what both give.
         (
             [{"role": "lead", "rights": ["edit", "content"]}, {"role": "lead", "rights": ["content", "propose"]}],

@@ -12,14 +12,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.commands import run
-from tests.registers import ACCOUNT, ACCOUNT_TEXT, Repository, build_repository
+from tests.registers import ACCOUNT, ACCOUNT_TEXT, PROJECT, Repository, build_repository
 from tests.terminal import COLOR, show
 
 from smregister.changes.diff import diff_records, diff_trees
 from smregister.model import ChangeType, Difference, FieldChange, Record, Value
 from smregister.records.differences import field_changes
+from smregister.records.schema.kind_loader import load_kinds
 from smregister.repository.overlay_tree import OverlayTree
 from smregister.repository.tree import Tree
+from smregister.repository.work_tree import WorkTree
 
 TreeAt: TypeAlias = Callable[[Path, str | None], Tree]
 Since: TypeAlias = Callable[[Repository], Difference]
@@ -133,7 +135,7 @@ def test_a_renamed_and_changed_record_is_recognized_by_its_identity(
     repository: Repository, since_commit: Since
 ) -> None:
     repository.write({ACCOUNT: None, TWIN: ACCOUNT_TEXT.replace("active", "dormant")})
-    assert [(what, id_) for what, id_, _ in summarize(since_commit(repository))] == [("renamed", "health/x-twin")]
+    assert summarize(since_commit(repository)) == [("renamed", "health/x-twin", [("status", "active", "dormant")])]
 
 
 def test_a_record_with_another_identity_is_another_record(repository: Repository, since_commit: Since) -> None:
@@ -328,6 +330,23 @@ def test_every_record_has_one_change_at_most(
             assert change.after
             assert exact(dict(change.before.data)) == exact(dict(change.after.data))
             assert change.before.id != change.after.id
+
+
+def test_equal_content_is_enough_to_recognize_a_record() -> None:
+    [change] = diff_records([record({"text": "a"}, "a", "note")], [record({"text": "a"}, "b", "note")], {})
+    assert (change.type, change.before and change.before.id, change.record.id) == (ChangeType.RENAMED, "a", "b")
+
+
+@pytest.mark.parametrize(
+    ("data", "is_enough"),
+    [({"platform": "x"}, False), ({"name": "News"}, False), ({"platform": "x", "name": "News"}, True)],
+)
+def test_one_identifying_field_of_several_is_not_enough(data: dict[str, Value], is_enough: bool) -> None:
+    """Two unfinished records that only share their platform are two records."""
+    kinds = load_kinds(WorkTree(PROJECT))[0]
+    sides = [record({**data, "purpose": text}, f"health/{text}") for text in ("one", "other")]
+    changes = diff_records(sides[:1], sides[1:], kinds)
+    assert sorted(str(change.type) for change in changes) == (["renamed"] if is_enough else ["added", "removed"])
 
 
 def test_a_kind_is_never_renamed_into_another() -> None:

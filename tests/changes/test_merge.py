@@ -222,6 +222,12 @@ def test_an_item_changed_on_both_sides_is_a_conflict(
         assert pointer in [conflict.pointer for conflict in actual]
 
 
+def test_a_conflict_in_an_item_is_named_by_its_place_in_our_list() -> None:
+    ours, theirs = {"l": [PRESS | {"note": "a"}]}, {"l": [LETTER, PRESS | {"note": "b"}]}
+    assert [conflict.pointer for conflict in conflicts({"l": [LETTER, PRESS]}, ours, theirs)] == [("l", 0, "note")]
+    assert [conflict.pointer for conflict in conflicts({"l": [LETTER, PRESS]}, theirs, ours)] == [("l", 1, "note")]
+
+
 # Texts
 
 

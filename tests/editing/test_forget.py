@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.commands import Answer, run
-from tests.registers import ACCOUNT, ACCOUNT_TEXT, SMALL, Repository, build_repository
+from tests.registers import ACCOUNT, ACCOUNT_TEXT, PROJECT, SMALL, Repository, build_repository
 
 FOLDER = "registry/agencies/health/appointments/"
+SCHEMA = "schemas/appointment.schema.json"
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 OLD = f"""\
 # The first letter.
@@ -107,6 +109,15 @@ def test_the_person_is_erased_and_the_letter_stays(register: Repository) -> None
     assert text(register, "new") == NEW
     assert "the same officer is also in `health/new`; --all includes them" in answer.messages
     assert "git's history keeps the removed details" in answer.messages
+
+
+def test_what_a_register_publishes_of_a_person_goes_too(tmp_path: Path) -> None:
+    """A register's own schema may mark no field as private."""
+    schema = re.sub(r',\s*"x-private": true', "", (PROJECT / SCHEMA).read_text())
+    register = build_repository(tmp_path / "register", {**FILES, SCHEMA: schema})
+    forget(register, "health/old")
+    forge_and_more = ("janedoe", "42", "jane.doe@", "Jane.Doe@", "B/17", "husband", "leave")
+    assert [word for word in forge_and_more if word in text(register, "old").replace("0042", "")] == []
 
 
 def test_the_day_may_have_been_another_one(register: Repository) -> None:

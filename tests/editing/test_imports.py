@@ -425,6 +425,23 @@ def test_a_row_that_adds_a_platform_id_removes_the_approval(desk: Desk) -> None:
     assert "approval" not in (desk.register.root / path).read_text()
 
 
+def test_a_row_that_mixes_two_accounts_adds_nothing(desk: Desk) -> None:
+    map_ = map_of("platform", "handle").replace("    handle:\n", "    platform_id: {field: number}\n    handle:\n")
+    rows = "agency,platform,handle,number\nHealth,x,example_one,42\nHealth,x,example_two,43\n"
+    document = desk.run_json(rows + "Food,x,example_one,43\n", map_=map_)
+    assert "two accounts" in reasons(document)[4]
+    assert "food" not in added(document, "agency")
+
+
+def test_a_list_of_addresses_adds_handles_to_accounts_known_by_number(desk: Desk) -> None:
+    map_ = map_of("address").replace("  - url:\n", "  - platform_id: {field: number}\n    url:\n")
+    text = ACCOUNT_TEXT.replace("handle: example_health", "platform_id: '42'")
+    desk.register.commit({f"{HEALTH}/x-number.yaml": text})
+    desk.take("agency,address,number\nHealth,x.com/example_number,42\n", "--apply", map_=map_)
+    record = desk.record("health/x-number")
+    assert (record["handle"], record["platform_id"]) == ("example_number", "42")
+
+
 def test_a_row_that_contradicts_an_earlier_one_is_reported(desk: Desk) -> None:
     document = desk.run_json(FIRST + "Health,twitter.com/Example_One,Another name,French\n")
     assert document["changes"]["left_out"] == [

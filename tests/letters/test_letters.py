@@ -232,12 +232,33 @@ def test_private_and_later_fields_do_not_change_the_check_code(register: Registe
 
 
 @pytest.mark.parametrize(
-    "fields", [{"accounts": ["x"]}, {"role": "editor"}, {"effective_from": "2018-03-16"}, {"duties": ["keep-records"]}]
+    "fields",
+    [
+        {"accounts": ["x"]},
+        {"role": "editor"},
+        {"effective_from": "2018-03-16"},
+        {"duties": ["keep-records"]},
+        {"may_approve_posts": True},
+        {"acting": {"until": "2018-12-31"}},
+        {"directive": "other"},
+        {"replaces": "other"},
+    ],
+    ids=lambda fields: next(iter(fields)),
 )
 def test_stated_fields_change_the_check_code(register: Register, fields: dict[str, Any]) -> None:
     assert compute_check_code(changed(register, FIRST, **fields)) != compute_check_code(
         register.of_kind("appointment")[FIRST]
     )
+
+
+@pytest.mark.parametrize(
+    ("holder", "field"),
+    [*(("officer", name) for name in ("post", "unit", "grade")), *(("letter", name) for name in ("number", "date"))],
+)
+def test_a_stated_part_changes_the_check_code(register: Register, holder: str, field: str) -> None:
+    parts = dict(register.of_kind("appointment")[FIRST].data[holder])  # type: ignore[arg-type]
+    one, other = (changed(register, FIRST, **{holder: {**parts, field: text}}) for text in ("one", "other"))
+    assert compute_check_code(one) != compute_check_code(other)
 
 
 def test_the_check_code_is_a_sha_256_of_canonical_json() -> None:

@@ -90,6 +90,21 @@ def test_private_values_are_removed_or_masked(case: str) -> None:
     assert NOTE.remove_private(data | {"open": "b"})["open"] == "b"
 
 
+def test_a_part_of_what_is_private_is_private_by_itself() -> None:
+    assert NOTE.redact(SECRET, ("recovery", "post")) == NOT_PUBLISHED
+    assert NOTE.find_private(SECRET, ("recovery", "post")) == {("recovery", "post"): SECRET}
+    assert NOTE.redact("P", ("officer", "post")) == "P"
+
+
+@pytest.mark.parametrize("order", [slice(None), slice(None, None, -1)], ids=["marked last", "marked first"])
+def test_a_part_of_what_one_alternative_marks_is_private_by_itself(order: slice) -> None:
+    inner = [field("object", properties={"post": field("string")}), field("object", **PRIVATE)]
+    alternatives = [{"properties": {"inner": form}} for form in inner]
+    note = Redaction("note", [kinds_with(either=field("object", anyOf=alternatives[order]))])
+    assert note.redact({"either": {"inner": {"post": SECRET}}}) == {"either": {"inner": NOT_PUBLISHED}}
+    assert note.redact(SECRET, ("either", "inner", "post")) == NOT_PUBLISHED
+
+
 def test_a_field_private_in_one_schema_is_private() -> None:
     loose = kinds_with(officer=field("object", properties={"post": field("string"), "name": field("string")}))
     strict = kinds_with(officer=field("string", **PRIVATE))

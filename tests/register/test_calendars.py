@@ -63,6 +63,8 @@ def calendar(code: str) -> Calendar:
         ("PG", "2026-09-16", False),  # Independence Day
         ("EX", "2026-01-03", True),  # rests on Sundays only
         ("EX", "2026-01-04", False),
+        ("VN", "2024-05-04", True),  # a Saturday, for the Monday before a holiday
+        ("VN", "2024-05-11", False),
     ],
 )
 def test_each_jurisdiction_has_its_own_days(code: str, day: str, worked: bool) -> None:
@@ -93,6 +95,14 @@ def test_a_proclaimed_day_of_the_nearest_jurisdiction_wins() -> None:
     week = [date(2026, 3, day) for day in range(2, 9)]
     assert [both.of("EX").is_working_day(day) for day in week] == [True, False, False, True, True, True, False]
     assert [both.of("EX-1").is_working_day(day) for day in week] == [True, False, True, False, True, True, True]
+
+
+def test_a_working_saturday_of_the_country_is_free_where_the_state_has_a_holiday() -> None:
+    country = {"weekend": ["saturday", "sunday"], "calendar": proclaimed(worked=("2026-03-07", "2026-03-14"))}
+    both = Calendars(register(EX=country, EX_1={"parent": "EX", "calendar": proclaimed("2026-03-07")}))
+    saturdays = [date(2026, 3, day) for day in (7, 14, 21)]
+    assert [both.of("EX").is_working_day(day) for day in saturdays] == [True, True, False]
+    assert [both.of("EX-1").is_working_day(day) for day in saturdays] == [False, True, False]
 
 
 def test_a_cancelled_holiday_is_worked() -> None:

@@ -313,6 +313,7 @@ FORUM = Record(
         "not_accounts": [
             {"path": "/*-archive", "reason": "it is an archive"},
             {"path": "/Tag", "reason": "it is a tag"},
+            {"path": "/", "reason": "it is the front page"},
         ],
     },
 )
@@ -329,6 +330,7 @@ def test_a_platform_of_a_record() -> None:
     assert forum.bare_host("de.forum.example") == "forum.example"
     assert forum.bare_host("www.evil.example") == "www.evil.example"
     assert forum.read_text("https://forum.example/i/77").platform_id == "77"
+    assert forum.read_text("https://forum.example/somebody").handle == "somebody", "below the front page"
     assert forum.read_text("https://somebody.forum.example/").handle == "somebody"
 
 

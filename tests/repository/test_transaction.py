@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from smregister.errors import FatalError
-from smregister.repository.transaction import apply
+from smregister.repository import journal
+from smregister.repository.journal import Transaction
+from smregister.repository.transaction import apply, resume, undo
 
 BEFORE = {"a.yaml": b"a: 1\n", "b/c.yaml": b"c: 1\n", "b/d.yaml": b"d: 1\n", "e/f/g.yaml": b"g: 1\n"}
 CHANGE = {"a.yaml": b"a: 2\n", "b/c.yaml": None, "e/f/g.yaml": None, "h/i.yaml": b"i: 2\n", "b/d.yaml": b"d: 2\n"}
@@ -23,7 +26,7 @@ def files(root: Path) -> dict[str, bytes]:
 
 
 def lay_out(root: Path) -> None:
-    (root / ".git").mkdir()
+    (root / ".git").mkdir(parents=True)
     for path, content in BEFORE.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_bytes(content)
@@ -45,6 +48,67 @@ def test_all_is_written_and_removed(tmp_path: Path) -> None:
     lay_out(tmp_path)
     apply(tmp_path, CHANGE, "edit")
     assert files(tmp_path) == AFTER
+
+
+def test_nothing_is_removed_before_all_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If the power fails in between, there is too much rather than too little."""
+    lay_out(tmp_path)
+    unlink, before = Path.unlink, []
+
+    def record(path: Path, *, missing_ok: bool = False) -> None:
+        before.append(files(tmp_path).items() >= AFTER.items())
+        unlink(path, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", record)
+    apply(tmp_path, CHANGE, "edit")
+    assert before == [True, True]
+
+
+def test_a_new_file_has_the_mode_of_the_user_and_an_old_one_keeps_its_own(tmp_path: Path) -> None:
+    lay_out(tmp_path)
+    (tmp_path / "a.yaml").chmod(0o640)
+    before = os.umask(0o027)
+    try:
+        (tmp_path / "b/d.yaml").chmod(0o664)
+        apply(tmp_path, CHANGE, "edit")
+    finally:
+        os.umask(before)
+    modes = {path: (tmp_path / path).stat().st_mode & 0o777 for path in AFTER}
+    assert modes == {"a.yaml": 0o640, "b/d.yaml": 0o664, "h/i.yaml": 0o640}
+
+
+@pytest.mark.parametrize("path", ["../a.yaml", "b/../a.yaml", "b/..", "..", "b/../../a.yaml"])
+def test_no_path_leads_up(tmp_path: Path, path: str) -> None:
+    lay_out(tmp_path / "register")
+    with pytest.raises(FatalError, match="is outside the register; nothing was written"):
+        apply(tmp_path / "register", {path: b"a: 2\n"}, "edit")
+    assert files(tmp_path / "register") == BEFORE
+    assert [*tmp_path.iterdir()] == [tmp_path / "register"]
+
+
+@pytest.mark.parametrize("content", [BEFORE["a.yaml"], b"by hand"])
+def test_a_command_is_undone_only_if_all_its_files_are_as_it_left_them(tmp_path: Path, content: bytes) -> None:
+    lay_out(tmp_path)
+    apply(tmp_path, CHANGE, "edit")
+    (tmp_path / "a.yaml").write_bytes(content)
+    with pytest.raises(FatalError, match=r"changed since `edit`, so nothing was undone: a\.yaml"):
+        undo(tmp_path)
+    assert files(tmp_path) == AFTER | {"a.yaml": content}
+
+
+@pytest.mark.parametrize("end", [undo, resume])
+def test_an_interrupted_command_is_ended_only_if_nobody_changed_its_files(
+    tmp_path: Path, end: Callable[[Path], Transaction]
+) -> None:
+    lay_out(tmp_path)
+    journal.begin(tmp_path, Transaction("edit", {path: BEFORE.get(path) for path in CHANGE}, CHANGE))
+    (tmp_path / "a.yaml").write_bytes(b"by hand")
+    with pytest.raises(FatalError, match="changed since `edit`"):
+        end(tmp_path)
+    assert files(tmp_path) == BEFORE | {"a.yaml": b"by hand"}
+    (tmp_path / "a.yaml").write_bytes(AFTER["a.yaml"])
+    end(tmp_path)
+    assert files(tmp_path) == (BEFORE if end is undo else AFTER)
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), OSError(28, "No space left on device")], ids=["Ctrl-C", "full"])

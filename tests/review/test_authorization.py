@@ -112,6 +112,7 @@ def denied(answer: Authorization) -> set[str]:
 
 # What an officer may do.
 
+NOTE = "registry/agencies/health/README.md"
 ALLOWED: dict[str, dict[str, str | None]] = {
     "change a field": {ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")},
     "propose an account": {ACCOUNT.replace("x-health", "x-press"): PROPOSED},
@@ -119,7 +120,7 @@ ALLOWED: dict[str, dict[str, str | None]] = {
     "write a comment": {ACCOUNT: "# The first one.\n" + ACCOUNT_NOW},
     "correct a contact in the own letter": {APPOINTMENT: str(POLICY[APPOINTMENT]) + "out_of_hours: Duty room\n"},
     "record a handover": {FORMER_LETTER: LATER_HANDOVER},
-    "leave a note for readers": {"registry/agencies/health/README.md": "Our accounts.\n"},
+    "leave a note for readers": {NOTE: "Our accounts.\n"},
 }
 
 
@@ -181,6 +182,8 @@ REFUSED: dict[str, dict[str, str | bytes | None]] = {
         "registry/agencies/health/appointments/officer-2024.yaml": appointment(FORMER, "7/2024", "2024-01-01")
     },
     "delete a record": {ACCOUNT: None},
+    # Refused by its path as well as by the deletion: no test can tell which of the two is missing.
+    "delete the own agency": {AGENCY: None},
     "change the own agency": {AGENCY: str(SMALL[AGENCY]).replace("Health", "Wealth")},
     "join the desk": {REGISTER: str(POLICY[REGISTER]).replace("user_id: 10", "user_id: 20")},
     "ask for no signatures": {REGISTER: str(POLICY[REGISTER]) + "signed_commits: false\n"},
@@ -194,6 +197,7 @@ REFUSED: dict[str, dict[str, str | bytes | None]] = {
     "hide changes from review": {".gitattributes": "* -diff\n"},
     "hide changes of the own agency": {"registry/agencies/health/.gitattributes": "* -diff\n"},
     "leave a program": {"smregister.py": "import os\n"},
+    "leave a note among the accounts": {"registry/agencies/health/accounts/README.md": "x\n"},
     "leave a stray file": {"registry/agencies/health/accounts/notes.txt": "x\n"},
     "leave a file in a place of its own": {"registry/agencies/health/secrets/x.yaml": "x: y\n"},
     "leave a badly named record": {"registry/agencies/health/accounts/CON.yaml": ACCOUNT_TEXT},
@@ -271,6 +275,19 @@ def test_only_plain_files_come_in(repository: Repository, mode: str) -> None:
         repository.put_in_index(path, mode, b"/proc/self/environ" if mode == "120000" else ACCOUNT_TEXT.encode())
     repository.git("commit", "--quiet", "--message", "A change")
     assert denied(decide(repository)) == {path}
+
+
+@pytest.mark.parametrize("path", [ACCOUNT, NOTE])
+@pytest.mark.parametrize("mode", ["120000", "100755"])
+def test_a_plain_file_stays_one(repository: Repository, path: str, mode: str) -> None:
+    """The same text in a link or a program is refused, though the officer may change the text."""
+    repository.commit({NOTE: "Our accounts.\n"})
+    repository.git("branch", "--force", "base")
+    repository.put_in_index(path, mode, (repository.root / path).read_bytes())
+    repository.git("commit", "--quiet", "--message", "A change")
+    answer = decide(repository)
+    assert denied(answer) == {path}
+    assert "this changes a file into" in str(answer.denials)
 
 
 HOSTILE_NAMES = ["x\n::error::y.yaml", "con.yaml", "a:b.yaml", "..\\evil.yaml", "-rf.yaml", "x.yaml.", "x\u202ey.yaml"]
@@ -431,6 +448,18 @@ def test_an_appointment_holds_from_its_first_day_to_its_last(repository: Reposit
     assert reasons == (set() if allowed else {f"this belongs to health, {reason}"})
 
 
+def test_of_letters_that_have_ended_the_last_is_named(repository: Repository) -> None:
+    """That is the one to be extended or followed by another."""
+    first = appointment(
+        FORMER, "3/2023", "2023-01-01", f"effective_to: 2023-12-31\nend_reason: end-of-term\n{HANDED_OVER}"
+    )
+    repository.commit({FORMER_LETTER.replace("2024", year): first for year in ("2023", "2026")})
+    repository.git("branch", "--force", "base")
+    repository.commit({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})
+    [denial] = decide(repository, FORMER).denials
+    assert "letter 7/2024 is not in force: its dates are 2024-01-01 to 2024-12-31" in denial.reason
+
+
 def test_a_replaced_officer_s_mandate_ends_the_day_before(repository: Repository) -> None:
     after = appointment(OTHER_OFFICER, "5/2026", "2026-02-01", "replaces: officer-2025\n")
     repository.commit({APPOINTMENT.replace("2025", "2026"): after})
@@ -456,6 +485,17 @@ def test_an_invalid_appointment_creates_no_mandate(repository: Repository) -> No
     repository.commit({APPOINTMENT: str(POLICY[APPOINTMENT]) + "zeal: much\n"})
     repository.git("branch", "--force", "base")
     repository.commit({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})
+    assert not decide(repository).allowed
+
+
+@pytest.mark.parametrize("mode", ["120000", "100755"])
+def test_a_letter_that_is_not_a_plain_file_creates_no_mandate(repository: Repository, mode: str) -> None:
+    """The target of a link is a text, too."""
+    repository.put_in_index(APPOINTMENT, mode, str(POLICY[APPOINTMENT]).encode())
+    repository.git("commit", "--quiet", "--message", "A letter")
+    repository.git("branch", "--force", "base")
+    repository.put_in_index(ACCOUNT, "100644", ACCOUNT_NOW.replace("active", "dormant").encode())
+    repository.git("commit", "--quiet", "--message", "A change")
     assert not decide(repository).allowed
 
 
@@ -533,12 +573,47 @@ def test_a_merge_that_reverts_the_base_is_found(repository: Repository) -> None:
     assert denied(decide(repository)) == {"registry/platforms/x.yaml"}
 
 
+def test_the_merge_of_the_forge_is_checked_if_it_is_given(repository: Repository) -> None:
+    """A forge may merge the two in another way than git does here."""
+    repository.git("checkout", "--quiet", "-b", "proposal")
+    head = repository.commit({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})
+    repository.git("checkout", "--quiet", "base")
+    base = repository.commit({f"{WORKS}/accounts/x-works.yaml": ACCOUNT_TEXT.replace("health", "roads")})
+    repository.git("checkout", "--quiet", "proposal")
+    other = repository.commit({"registry/platforms/x.yaml": "name: X\n"})
+    parents = ("-p", base, "-p", head)
+    merged = repository.git("commit-tree", *parents, "-m", "A merge", f"{other}^{{tree}}")
+    trees = [open_commit(repository.root, ref) for ref in (base, head, merged)]
+    try:
+        assert authorize_change(*trees[:2], OFFICER, (), DAY).allowed
+        answer = authorize_change(*trees[:2], OFFICER, (), DAY, trees[2])
+        assert denied(answer) == {"registry/platforms/x.yaml", f"{WORKS}/accounts/x-works.yaml"}
+    finally:
+        for tree in trees:
+            tree.git.close()
+
+
 def test_nothing_is_decided_without_a_common_history(repository: Repository) -> None:
     repository.git("checkout", "--quiet", "--orphan", "other")
     repository.commit({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})
     answer = run(repository.root, "authorize", "--base", "base", "--head", "HEAD", "--actor", str(OFFICER))
     assert answer.status == 2
     assert "no common history" in answer.messages
+
+
+def test_nothing_is_decided_between_histories_that_were_merged_crosswise(repository: Repository) -> None:
+    """Two commits are then equally near to both sides, and a change of one is none of the other."""
+    repository.git("checkout", "--quiet", "-b", "proposal")
+    head = repository.commit({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})
+    repository.git("checkout", "--quiet", "base")
+    repository.commit({f"{WORKS}/accounts/x-works.yaml": ACCOUNT_TEXT.replace("health", "roads")})
+    repository.git("checkout", "--quiet", "proposal")
+    repository.git("merge", "--quiet", "--no-edit", "base")
+    repository.git("checkout", "--quiet", "base")
+    repository.git("merge", "--quiet", "--no-edit", "--no-ff", head)
+    answer = run(repository.root, "authorize", "--base", "base", "--head", "proposal", "--actor", str(OFFICER))
+    assert answer.status == 2
+    assert "merged crosswise" in answer.messages
 
 
 def test_files_outside_the_register_s_folder_are_the_desk_s(tmp_path: Path) -> None:

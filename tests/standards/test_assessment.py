@@ -374,6 +374,8 @@ def test_an_observation_counts_for_as_long_as_the_clause_allows(small: Register)
         clause("A-3", "facts.captions"),
         clause("A-4", "!has(facts.captions) || facts.captions", max_age_days=11),
         clause("A-5", "facts.purpose_words > 1", max_age_days=1),
+        clause("A-6", "facts.purpose_words > 1", applies_when="facts.captions", max_age_days=12),
+        clause("A-7", "facts.purpose_words > 1", applies_when="facts.captions", max_age_days=11),
     )
     seen = observation(captions={"result": "fail", "when": "2025-12-20"})
     assessment = assess(small, house, seen)
@@ -383,6 +385,8 @@ def test_an_observation_counts_for_as_long_as_the_clause_allows(small: Register)
         "A-3": "not-met",
         "A-4": "met",
         "A-5": "met",
+        "A-6": "not-applicable",
+        "A-7": "could-not-tell",
     }
     assert assessment.results[1].reason == "`captions` was seen 12 days ago, which is too long"
 

@@ -82,6 +82,7 @@ def test_a_condition_answers(text: str, facts: dict[str, object], expected: bool
         ("facts.officers_in_force", "the result must be true or false, not a whole number"),
         ("facts.captions ? facts.badge : facts.badge", "not a text"),
         ("facts.languages", "not a list of texts"),
+        ("facts.languages.exists(one, one + 'x' == 'enx')", "`+` can't be used together with"),
         ("facts.captions || facts.officers_in_force", "do not fit the operator"),
         ("facts.status == 'active' && facts.officers_in_force", "do not fit the operator"),
         ("facts.status == 3", "compares a text with a whole number"),

@@ -173,9 +173,8 @@ def _subject(kind: Kind) -> list[str]:
 
 
 def _renamed_agency_keys(agencies: Mapping[str, str], record: Record) -> MatchKeys:
-    """Return a record's name in a renamed agency as its key; else none."""
-    agency = agencies.get(record.agency or "", record.agency)
-    return [(record.kind, agency, record.name)] if agency in agencies.values() else []
+    """Return a record's name in its agency, as that is named now, as its key."""
+    return [(record.kind, agencies.get(record.agency or "", record.agency), record.name)]
 
 
 def _content_keys(record: Record) -> MatchKeys:

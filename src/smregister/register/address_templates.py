@@ -59,9 +59,7 @@ class AddressPattern:
     host: Template
 
     def read(self, address: ParsedUrl) -> dict[str, str] | None:
-        """Read the values from an address; None if it does not match."""
-        if len(address.segments) != self.depth:
-            return None
+        """Read the values from an address with `depth` segments; None if it does not match."""
         values = {"host": address.host}
         for template, text in self._pairs(address):
             matched = template.match(text)

@@ -42,7 +42,7 @@ class Permissions:
         record_id = kind.path_template.id_at(path) or path
         error = kind.path_template.name_error(record_id) if file else None
         reason = error or self._explain_kind(kind, agency_at(path), record_id)
-        return Denial(path, (), reason) if reason else _mode_denial(path, file)
+        return _mode_denial(path, file) if reason is None else Denial(path, (), reason)
 
     def _explain_kind(self, kind: Kind, agency: str | None, record_id: str) -> str | None:
         """Return why no record of a kind may be changed at all; None if some may."""

@@ -1,0 +1,351 @@
+"""Permissions: what letters allow of a path, of a change and of the mandates after it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TypeAlias
+
+import pytest
+from tests.registers import PROJECT
+
+from smregister.appointments.mandates import Mandate
+from smregister.appointments.roles import DEFAULT_RIGHTS, NO_ROLE
+from smregister.changes.diff import diff_records
+from smregister.model import Change, ChangeType, Denial, Record, Value
+from smregister.records.reader import RecordReader
+from smregister.records.schema.kind_loader import load_kinds
+from smregister.repository.tree import File, Mode
+from smregister.repository.work_tree import WorkTree
+from smregister.review.permissions import Permissions, agency_at, find_mandate_changes
+
+Data: TypeAlias = dict[str, Value]
+
+KINDS = load_kinds(WorkTree(PROJECT))[0]
+# A register may let officers write records about an account, or others, of kinds of its own.
+OWN_KINDS = {**KINDS, **{name: replace(KINDS[name], owner="agency") for name in ("observation", "waiver")}}
+FOLDER = "registry/agencies/health"
+
+
+def mandate(role: str = "lead", accounts: str | None = None, number: int = 1, agency: str = "health") -> Mandate:
+    """Return the mandate of a letter: for all accounts of the agency, or for some."""
+    return Mandate(
+        20,
+        agency,
+        f"{agency}/officer-{number}",
+        letter=f"{number}/2025",
+        role=role,
+        rights=DEFAULT_RIGHTS[role or NO_ROLE],
+        accounts=None if accounts is None else frozenset(accounts.split()),
+    )
+
+
+def permissions(*mandates: Mandate) -> Permissions:
+    return Permissions(mandates, RecordReader(OWN_KINDS), frozenset({"desk"}))
+
+
+LEAD, ADMIN, EDITOR = mandate(), mandate("admin", "x", 2), mandate("editor", "x", 3)
+EDITOR_OF_ALL, WORKS = mandate("editor", None, 4), mandate("lead", None, 5, "works")
+
+
+def record(record_id: str, kind: str = "account", **data: Value) -> Record:
+    """Return a record; an account is one on X, unless the data say otherwise."""
+    return Record(kind, record_id, KINDS[kind].path_template.path(record_id), data)
+
+
+def change(*sides: Record | None) -> Change:
+    """Return the only change from one record to another."""
+    before, after = ([side] if side else [] for side in sides)
+    [only] = diff_records(before, after, OWN_KINDS)
+    return only
+
+
+def denials(held: Permissions, *changes: Change) -> list[tuple[str, str, str]]:
+    """Return the denials: the last part of the path, the field and the reason."""
+    found = held.find_change_denials(changes)
+    return [(path.removeprefix(f"{FOLDER}/"), ".".join(map(str, at)), reason) for path, at, reason, _ in found]
+
+
+# Paths.
+
+
+@pytest.mark.parametrize(
+    ("path", "agency"),
+    [
+        ("registry/agencies/health/agency.yaml", "health"),
+        ("registry/agencies/health/accounts/x.yaml", "health"),
+        ("registry/agencies/health", None),
+        ("registry/agencies", None),
+        ("registry/platforms/x/y.yaml", None),
+        ("agencies/registry/health/agency.yaml", None),
+        ("../registry/agencies/health/agency.yaml", None),
+        ("README.md", None),
+    ],
+)
+def test_the_agency_of_a_path_is_that_of_its_folder(path: str, agency: str | None) -> None:
+    assert agency_at(path) == agency
+
+
+ONLY_X = "letter 2/2025 covers x only"
+PATHS: dict[str, tuple[Permissions, str, str | None]] = {
+    "an account of a letter for all": (permissions(LEAD), "accounts/y.yaml", None),
+    "an account of a letter for some": (permissions(ADMIN), "accounts/x.yaml", None),
+    "an account of an editor's letter": (permissions(EDITOR), "accounts/x.yaml", None),
+    "another account": (permissions(ADMIN), "accounts/y.yaml", ONLY_X),
+    "another account, by two letters": (
+        permissions(ADMIN, EDITOR), "accounts/y.yaml", f"{ONLY_X}; letter 3/2025 covers x only",
+    ),
+    "an account of another agency's letter": (permissions(WORKS), "accounts/x.yaml", ""),
+    "an account of no letter": (permissions(mandate("admin", "", 6)), "accounts/x.yaml",
+                                "letter 6/2025 covers no account of the agency only"),
+    "a letter": (permissions(EDITOR), "appointments/any.yaml", None),
+    "the agency itself": (permissions(LEAD), "agency.yaml", "a record of kind agency belongs to the desk"),
+    "an observation": (permissions(LEAD), "observations/x.yaml", None),
+    "an observation of an account": (permissions(ADMIN), "observations/x.yaml", None),
+    "an observation of another account": (permissions(ADMIN), "observations/y.yaml", ONLY_X),
+    "another kind of the agency": (permissions(LEAD), "waivers/w.yaml", None),
+    "another kind named like an account": (permissions(ADMIN), "waivers/x.yaml", ONLY_X),
+    "no record": (permissions(LEAD), "accounts/x.txt", "no agency's record can have this path"),
+    "a note": (permissions(LEAD), "README.md", None),
+    "a note of a letter for some": (permissions(ADMIN), "README.md", ONLY_X),
+    "a mark for git": (permissions(ADMIN, EDITOR_OF_ALL), ".gitkeep", None),
+    "a note elsewhere": (permissions(LEAD), "accounts/README.md", "no agency's record can have this path"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("held", "path", "reason"), PATHS.values(), ids=PATHS)
+def test_a_path_may_be_changed_by_the_letters_that_cover_it(held: Permissions, path: str, reason: str | None) -> None:
+    """Only plain files come, and a file may go as far as its path is concerned."""
+    path = f"{FOLDER}/{path}"
+    expected = None if reason is None else Denial(path, (), reason)
+    for mode in Mode:
+        denial = held.find_path_denial(path, File(path, mode, None, bytes))
+        if reason is None and mode is not Mode.PLAIN:
+            assert denial == Denial(path, (), f"this changes a file into {mode}")
+        else:
+            assert denial == expected
+    assert held.find_path_denial(path, None) == expected
+
+
+def test_a_new_file_has_a_valid_name_and_a_badly_named_one_may_go() -> None:
+    path = f"{FOLDER}/accounts/X_Y.yaml"
+    denial = permissions(LEAD).find_path_denial(path, File(path, Mode.PLAIN, None, bytes))
+    assert denial
+    assert "`X_Y` is not a valid name for this file" in denial.reason
+    assert permissions(LEAD).find_path_denial(path, None) is None
+
+
+def test_the_kinds_of_the_desk_are_not_the_agency_s() -> None:
+    path = f"{FOLDER}/waivers/w.yaml"
+    held = Permissions([LEAD], RecordReader(KINDS), frozenset())
+    assert held.find_path_denial(path, None) == Denial(path, (), "a record of kind waiver belongs to the desk")
+
+
+# Accounts.
+
+X = record("health/x", platform="x", handle="one", purpose="News", status="active")
+Y = record("health/y", platform="x", handle="two", purpose="News", status="active")
+
+
+def with_data(old: Record, **data: Value) -> Record:
+    return replace(old, data={**old.data, **data})
+
+
+ROLE = "and the role editor does not give the right `edit` (letter 3/2025)"
+SCOPE = "and letter 2/2025 covers x only"
+EDITS: dict[str, tuple[Permissions, Change, list[tuple[str, str, str]]]] = {
+    "an administrator edits the account of the letter": (
+        permissions(ADMIN), change(X, with_data(X, status="dormant", purpose="All")), [],
+    ),
+    "an administrator edits another account": (
+        permissions(ADMIN),
+        change(Y, with_data(Y, status="dormant")),
+        [
+            ("accounts/y.yaml", "", f"this renames a record, {SCOPE}"),
+            ("accounts/y.yaml", "", f"this renames a record, {SCOPE}"),
+            ("accounts/y.yaml", "status", f"this changes `status`, {SCOPE}"),
+        ],
+    ),
+    "an editor edits the content": (permissions(EDITOR), change(X, with_data(X, purpose="All")), []),
+    "an editor edits the content and more": (
+        permissions(EDITOR),
+        change(X, with_data(X, purpose="All", status="dormant")),
+        [("accounts/x.yaml", "status", f"this changes `status`, {ROLE}")],
+    ),
+    "two letters say why neither allows it": (
+        permissions(ADMIN, EDITOR_OF_ALL),
+        change(Y, with_data(Y, status="dormant")),
+        [("accounts/y.yaml", "status", f"this changes `status`, {SCOPE}; {ROLE}".replace("3/", "4/"))],
+    ),
+    "of two letters one allows it": (permissions(EDITOR_OF_ALL, ADMIN), change(X, with_data(X, status="dormant")), []),
+    "a lead renames an account": (permissions(LEAD), change(X, replace(X, id="health/z")), []),
+    "an editor renames an account": (
+        permissions(EDITOR_OF_ALL),
+        change(X, replace(X, id="health/z", path=f"{FOLDER}/accounts/z.yaml")),
+        [
+            ("accounts/x.yaml", "", f"this renames a record, {ROLE}".replace("3/", "4/")),
+            ("accounts/z.yaml", "", f"this renames a record, {ROLE}".replace("3/", "4/")),
+        ],
+    ),
+    "a lead proposes an account": (permissions(LEAD), change(None, with_data(X, status="proposed")), []),
+    "an administrator of some accounts proposes one": (
+        permissions(ADMIN),
+        change(None, with_data(X, status="proposed")),
+        [("accounts/x.yaml", "", f"this adds account `health/x`, {SCOPE}")],
+    ),
+    "an editor proposes one": (
+        permissions(EDITOR_OF_ALL),
+        change(None, with_data(X, status="proposed")),
+        [("accounts/x.yaml", "", "this adds account `health/x`, "
+          "and the role editor does not give the right `propose` (letter 4/2025)")],
+    ),
+    "an account goes": (
+        permissions(LEAD), change(X, None), [("accounts/x.yaml", "", "this deletes a record; close it instead")],
+    ),
+    "an account moves": (
+        permissions(LEAD, WORKS),
+        change(X, record("works/x", **X.data)),
+        [
+            ("accounts/x.yaml", "", "this moves account `health/x` from one agency to another"),
+            ("registry/agencies/works/accounts/x.yaml", "",
+             "this moves account `health/x` from one agency to another"),
+        ],
+    ),
+    "an agency gets another name": (
+        permissions(LEAD, WORKS),
+        change(record("health", "agency", name="A", type="b"), record("works", "agency", name="A", type="b")),
+        [
+            ("agency.yaml", "", "this renames agency `health`"),
+            ("registry/agencies/works/agency.yaml", "", "this renames agency `health`"),
+        ],
+    ),
+    "a lead adds a record of another kind": (permissions(LEAD), change(None, record("health/w", "waiver")), []),
+    "an editor adds a record of another kind": (
+        permissions(EDITOR_OF_ALL),
+        change(None, record("health/w", "waiver")),
+        [("waivers/w.yaml", "", f"this adds waiver `health/w`, {ROLE}".replace("3/", "4/"))],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("held", "made", "denied"), EDITS.values(), ids=EDITS)
+def test_a_letter_s_rights_decide_on_changes(
+    held: Permissions, made: Change, denied: list[tuple[str, str, str]]
+) -> None:
+    assert denials(held, made) == denied
+
+
+def test_every_denial_needs_the_desk_and_every_change_is_checked() -> None:
+    changes = [made for _, made, _ in EDITS.values()]
+    found = [*permissions().find_change_denials(changes)]
+    assert {denial.needs for denial in found} == {"desk"}
+    assert {denial.path for denial in found} >= {made.record.path for made in changes}
+
+
+# Letters.
+
+
+def letter(number: int = 9, agency: str = "health", **data: Value) -> Record:
+    fields: Data = {"officer": {"post": "Officer", "email": "a@gov.example"}, "accounts": ["x"], **data}
+    return record(f"{agency}/officer-{number}", "appointment", **fields)
+
+
+STEPS: Data = {"date": "2025-01-01", "access_removed": True}
+PHONE: Data = {"post": "Officer", "email": "b@gov.example"}
+TAKES_EFFECT = "a letter of appointment takes effect only with the desk's approval"
+BY_ANOTHER = "and a handover is recorded by another officer who covers the same accounts"
+OWN = "and an officer changes only the contact fields of the own letter"
+LETTERS: dict[str, tuple[Permissions, Change, dict[str, str]]] = {
+    "the own address": (permissions(ADMIN), change(letter(2), letter(2, officer=PHONE)), {}),
+    "the own role": (permissions(LEAD), change(letter(1), letter(1, role="lead")), {"role": OWN}),
+    "the own handover": (
+        permissions(LEAD), change(letter(1), letter(1, handover=STEPS)), {"handover": BY_ANOTHER},
+    ),
+    "another's address": (
+        permissions(LEAD), change(letter(), letter(officer=PHONE)), {"officer.email": f"and {TAKES_EFFECT}"},
+    ),
+    "another's last day": (
+        permissions(LEAD),
+        change(letter(), letter(effective_to="2025-12-31", end_reason="transfer")),
+        {"effective_to": f"and {TAKES_EFFECT}", "end_reason": f"and {TAKES_EFFECT}"},
+    ),
+    "another's handover, for the same account": (permissions(ADMIN), change(letter(), letter(handover=STEPS)), {}),
+    "a part of it": (
+        permissions(ADMIN), change(letter(handover=STEPS), letter(handover={**STEPS, "tools_removed": True})), {},
+    ),
+    "an account of another agency aside": (
+        permissions(ADMIN),
+        change(letter(accounts=["x", "works/y"]), letter(accounts=["x", "works/y"], handover=STEPS)),
+        {},
+    ),
+    "for more accounts": (
+        permissions(ADMIN),
+        change(letter(accounts=["x", "y"]), letter(accounts=["x", "y"], handover=STEPS)),
+        {"handover": BY_ANOTHER},
+    ),
+    "for all accounts": (
+        permissions(ADMIN, mandate("lead", None, 4)),
+        change(letter(accounts="all-of-agency"), letter(accounts="all-of-agency", handover=STEPS)),
+        {},
+    ),
+    "for all accounts by an officer of one": (
+        permissions(ADMIN),
+        change(letter(accounts="all-of-agency"), letter(accounts="all-of-agency", handover=STEPS)),
+        {"handover": BY_ANOTHER},
+    ),
+    "by an editor": (
+        permissions(EDITOR_OF_ALL), change(letter(), letter(handover=STEPS)), {"handover": BY_ANOTHER},
+    ),
+    "of another agency": (
+        permissions(WORKS), change(letter(), letter(handover=STEPS)), {"handover": BY_ANOTHER},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("held", "made", "denied"), LETTERS.values(), ids=LETTERS)
+def test_a_letter_changes_by_its_officer_s_address_and_others_handovers(
+    held: Permissions, made: Change, denied: dict[str, str]
+) -> None:
+    path = made.record.path.removeprefix(f"{FOLDER}/")
+    expected = [(path, field, f"this changes `{field}`, {reason}") for field, reason in denied.items()]
+    assert denials(held, made) == expected
+
+
+def test_the_accounts_before_a_change_decide_who_records_the_handover() -> None:
+    made = change(letter(accounts=["x", "y"]), letter(accounts=["x"], handover=STEPS))
+    assert [field for _, field, _ in denials(permissions(ADMIN), made)] == ["accounts", "handover"]
+
+
+@pytest.mark.parametrize(
+    ("made", "paths"),
+    [
+        (change(None, letter(accounts="all-of-agency")), ["appointments/officer-9.yaml"]),
+        (change(letter(8), letter(9)), ["appointments/officer-8.yaml", "appointments/officer-9.yaml"]),
+    ],
+)
+def test_only_the_desk_adds_or_renames_a_letter(made: Change, paths: list[str]) -> None:
+    assert denials(permissions(LEAD), made) == [(path, "", TAKES_EFFECT) for path in paths]
+
+
+def test_a_letter_with_the_same_data_has_another_comment() -> None:
+    """A change of comments changes no record, and the desk's letters say what they said when it signed them."""
+    changed = change(letter(1), letter(1, officer=PHONE))
+    moved = Change(ChangeType.RENAMED, letter(2), letter(3))
+    paths = [letter(number).path for number in (1, 2, 3, 4)]
+    others = [X.path, f"{FOLDER}/appointments/notes.txt"]
+    assert [*permissions(LEAD).find_untouched_letters([*others, *paths], [changed, moved])] == [
+        Denial(letter(4).path, (), "comments in a letter of appointment need the desk")
+    ]
+
+
+# Mandates before and after.
+
+
+def test_a_mandate_that_comes_goes_or_changes_needs_the_desk() -> None:
+    kind = KINDS["appointment"]
+    before = [mandate(number=1), mandate(number=2), mandate(number=3), mandate("editor", "x", 3)]
+    after = [mandate(number=1), mandate("editor", None, 2), mandate(number=3), mandate(number=4)]
+    reason = "this changes who may act for health"
+    expected = [Denial(letter(number).path, (), reason) for number in (2, 3, 4)]
+    assert [*find_mandate_changes(before, after, kind)] == expected
+    assert [*find_mandate_changes(after, before, kind)] == expected
+    assert [*find_mandate_changes(before, before[::-1][2:] + before[2:], kind)] == []
