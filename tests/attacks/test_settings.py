@@ -29,7 +29,15 @@ PROGRAMS = [
     *("diff.external", "gpg.program", "gpg.ssh.program", "credential.helper", "core.alternateRefsCommand"),
     *("pager.log", "pager.diff", "alias.diff", "alias.status", "alias.ls-files"),
 ]
-ATTRIBUTES = '* merge=x diff=x\n*.yaml filter=x\n*.json filter=a=b\nregister.yaml filter=x.y\n.* filter=quo\\"te\n'
+ATTRIBUTES = """\
+[attr]evil filter=x
+officer-*.yaml evil
+* merge=x diff=x
+*.yaml filter=x
+*.json filter=a=b
+register.yaml filter=x.y
+.* filter=quo\\"te
+"""
 
 
 @pytest.fixture

@@ -480,7 +480,7 @@ def test_own_private_fields_are_in_no_report(tmp_path: Path, private: bool) -> N
     texts = {text: f"{SECRET}-{text[:4]}" for fields in MAY_BE_PRIVATE.values() for text in fields.values()}
     for path in (tmp_path / "registry").rglob("*.yaml"):
         written = path.read_text()
-        for text, secret in texts.items() if "platforms" not in path.parts else ():
+        for text, secret in texts.items() if not {"platforms", "jurisdictions"} & {*path.parts} else ():
             written = written.replace(text, secret)
         path.write_text(written)
     for kind, fields in MAY_BE_PRIVATE.items() if private else ():

@@ -69,9 +69,9 @@ def test_a_rebase_may_leave_out_commits_that_the_base_has_had(tmp_path: Path) ->
     """Git leaves out patches that it finds in the base. All of them together would conflict there."""
     there_and_back = [{ACCOUNT: ACCOUNT_NOW.replace("News", "Other news")}, {ACCOUNT: ACCOUNT_NOW}]
     proposal = [*there_and_back, {ACCOUNT: DORMANT}, {ACCOUNT: ACCOUNT_NOW, **NOTE}]
-    repository = parted(tmp_path, {}, proposal, there_and_back[0])
+    repository = parted(tmp_path, {}, proposal, {f"{WORKS}/README.md": "Theirs.\n"})
     repository.git("checkout", "--quiet", "base")
-    for files in (there_and_back[1], {ACCOUNT: None, MOVED: DORMANT.replace("News", "Their news")}):
+    for files in (*there_and_back, {ACCOUNT: None, MOVED: DORMANT.replace("News", "Their news")}):
         repository.commit(files)
     repository.git("checkout", "--quiet", "proposal")
     assert denied(decide(repository)) == {MOVED}

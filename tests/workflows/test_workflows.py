@@ -285,8 +285,7 @@ WAYS = {
 }
 
 
-@pytest.mark.parametrize("way", ["merge", "squash"])
-@pytest.mark.parametrize("is_fixed", [True, False])
+@pytest.mark.parametrize(("way", "is_fixed"), [("merge", False), ("squash", True)])
 def test_the_queue_checks_the_group_and_not_the_base(forge: Forge, way: str, is_fixed: bool) -> None:
     """An error that is already on the base keeps no group out; one of the group does."""
     other = ACCOUNT_NOW.replace("active", "dormant" if is_fixed else "lively")

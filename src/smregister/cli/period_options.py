@@ -32,6 +32,8 @@ class Period:
     last: Commit
     names: tuple[str, str]
     as_of: str
+    start: str | None
+    """The commit before the first one of the period; None before the first of all."""
 
 
 def open_period(ctx: typer.Context, before: str, after: str) -> Period:
@@ -53,7 +55,7 @@ def open_period(ctx: typer.Context, before: str, after: str) -> Period:
     as_of = after if is_date(after) else str(last.at(zone).date())
     names = (_permanent_name(before, first, zone), _permanent_name(after, last, zone))
     start = CommitTree(git, first.id if first else git.empty_tree())
-    return Period(root, start, CommitTree(git, last.id), last, names, as_of)
+    return Period(root, start, CommitTree(git, last.id), last, names, as_of, first.id if first else None)
 
 
 def open_past(root: Path, name: str) -> tuple[CommitTree, date]:

@@ -14,7 +14,7 @@ from smregister.repository.changed_paths import all_changed_paths
 from smregister.repository.commit_tree import CommitTree
 from smregister.repository.merge_methods import open_landing
 from smregister.review.authorization import authorize_landing
-from smregister.validation.validate_steps import validate_steps
+from smregister.validation.validate_change import validate_steps
 
 
 def review_change(
