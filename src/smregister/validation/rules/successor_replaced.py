@@ -7,7 +7,7 @@ from smregister.validation.rule import Problems, cross_agency_rule
 _NO_END = "9999-12-31"
 
 
-@cross_agency_rule(Severity.ERROR, KeyType.RECORD, ("account", "agency"), needs_fields=("replaced_by", "closed"))
+@cross_agency_rule(Severity.WARNING, KeyType.RECORD, ("account", "agency"), needs_fields=("replaced_by", "closed"))
 def successor_replaced(group: ReferenceGroup) -> Problems:
     """A record is replaced by one that was itself replaced on the same day or before.
 
