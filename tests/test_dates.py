@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smregister.dates import ALWAYS, DateRange, day_before, earliest, shift_day
+from smregister.dates import ALWAYS, DateRange, day_before, earliest, first_gap, shift_day
 
 DAYS = st.dates(date(2026, 1, 1), date(2026, 1, 9)).map(date.isoformat)
 RANGES = st.builds(DateRange, st.none() | DAYS, st.none() | DAYS)
@@ -31,6 +31,17 @@ def test_ranges_that_lie_within_others_or_overlap_share_days(one: DateRange, oth
         assert days_of(one) <= days_of(other)
     if days_of(one) and days_of(other):
         assert one.overlaps(other) == bool(days_of(one) & days_of(other))
+
+
+@given(st.lists(RANGES, max_size=4), DAYS)
+def test_the_first_gap_is_the_first_days_that_no_range_contains(ranges: list[DateRange], day: str) -> None:
+    gap = first_gap(ranges, day)
+    covered = set().union(*map(days_of, ranges))
+    free = [other for other in EVERY if other >= day and other not in covered]
+    assert free[:1] == [other for other in EVERY if gap and other == gap.start]
+    if gap and gap.end:
+        assert not covered & days_of(gap)
+        assert (shift_day(gap.end, 1) or "") in covered
 
 
 def test_an_open_end_and_the_last_day_of_the_calendar_cover_each_other() -> None:

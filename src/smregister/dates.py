@@ -6,6 +6,7 @@ A day is the text that records hold, `YYYY-MM-DD`. Such texts sort as the calend
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -44,6 +45,19 @@ class DateRange(NamedTuple):
 
 
 ALWAYS = DateRange()
+
+
+def first_gap(ranges: Collection[DateRange], day: str) -> DateRange | None:
+    """Return the first days from a day on that no range contains; None if there are none."""
+    while current := [dates for dates in ranges if dates.contains(day)]:
+        ends = [dates.end for dates in current]
+        following = None if None in ends else shift_day(max(filter(None, ends)), 1)
+        if following is None:
+            return None
+        day = following
+    starts = (dates.start for dates in ranges if dates.start and dates.start > day and dates.contains(dates.start))
+    next_start = min(starts, default=None)
+    return DateRange(day, day_before(next_start) if next_start else None)
 
 
 class Due(StrEnum):

@@ -247,6 +247,14 @@ class Difference(NamedTuple):
         return {str(type_): sum(change.type is type_ for change in self.changes) for type_ in ChangeType}
 
 
+class TextChange(NamedTuple):
+    """Lines for people that a file loses and gets: comments of a record, or a text beside records."""
+
+    path: str
+    removed: tuple[str, ...]
+    added: tuple[str, ...]
+
+
 class Denial(NamedTuple):
     """A path or field that the author may not change, why, and who approves."""
 
@@ -287,13 +295,14 @@ class Authorization:
 class Review:
     """The findings, authorization and changes of a proposal, all public.
 
-    `other_files` are the changed files that are not records.
+    `other_files` are the changed files that are not records, `texts` what no program reads: comments, README.md.
     """
 
     validation: ValidationResult
     authorization: Authorization
     difference: Difference
     other_files: tuple[str, ...] = ()
+    texts: tuple[TextChange, ...] = ()
 
     @property
     def accepted(self) -> bool:
@@ -383,12 +392,8 @@ def resolve_pointer(data: object, pointer: tuple[str | int, ...]) -> Value:
     for step in pointer:
         if isinstance(data, dict):
             data = data.get(step)
-        elif isinstance(data, list) and _is_position(step, data):
-            data = data[int(step)]
+        elif isinstance(data, list) and (text := str(step)).isascii() and text.isdigit() and int(text) < len(data):
+            data = data[int(text)]
         else:
             return None
     return data  # type: ignore[return-value]
-
-
-def _is_position(step: str | int, items: list[Value]) -> bool:
-    return (isinstance(step, int) or (step.isascii() and step.isdigit())) and int(step) < len(items)

@@ -85,12 +85,12 @@ def split_code(text: str) -> list[tuple[str, bool]]:
     return [(piece, number % 2 == 1) for number, piece in enumerate(_CODE.split(text)) if piece]
 
 
-def did_you_mean(word: str, candidates: Iterable[str]) -> str:
-    """Return a suggestion of the most similar candidate; empty if none is."""
+def did_you_mean(word: str, candidates: Iterable[str], part: Callable[[str], str] | None = None) -> str:
+    """Return a suggestion of the most similar candidate; empty if none is. `part` returns what is compared."""
     from rapidfuzz import fuzz, process
 
     # Sorted: among equally similar candidates, the order in which they come must not matter.
-    match = process.extractOne(word, sorted(candidates), scorer=fuzz.ratio, score_cutoff=MIN_SIMILARITY)
+    match = process.extractOne(word, sorted(candidates), scorer=fuzz.ratio, processor=part, score_cutoff=MIN_SIMILARITY)
     return f"; did you mean `{match[0]}`?" if match else ""
 
 
@@ -109,6 +109,15 @@ def localized(words: Value | Mapping[str, str], language: str) -> str:
     if not isinstance(words, Mapping):
         return ""
     return str(words.get(language) or words.get("en") or next(iter(words.values()), ""))
+
+
+class Percent(int):
+    """A score, written like `20%`."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return f"{int(self)}%"
 
 
 class Message(str):

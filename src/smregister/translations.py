@@ -9,11 +9,15 @@ from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from smregister.dates import parse_day
 from smregister.errors import FatalError
 from smregister.model import Value, resolve_pointer
 from smregister.text import Message
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 LOCALES = {"en": "en-GB", "ms": "ms-MY", "id": "id-ID"}
 """The languages of letters, mails, web pages and `check`, with their locales."""
@@ -115,8 +119,24 @@ def choose_language(*preferences: Iterable[Value]) -> str:
 
 
 @cache
+def month_numbers() -> Mapping[str, int]:
+    """Return the numbers of months by their names and abbreviations in all languages (Unicode CLDR)."""
+    names = {"sept": 9}
+    for language in LOCALES:
+        months = _load_locale(language).months["format"]
+        for number in months["wide"]:
+            names |= {months[width][number].casefold(): number for width in ("wide", "abbreviated")}
+    return names
+
+
+@cache
 def language_names() -> Mapping[str, str]:
     """Return the English name of each language by its code (Unicode CLDR)."""
+    return {code.replace("_", "-"): name for code, name in _load_locale("en").languages.items()}
+
+
+def _load_locale(language: str) -> Locale:
+    """Return the words of a language (Unicode CLDR)."""
     from babel import Locale
 
-    return {code.replace("_", "-"): name for code, name in Locale("en").languages.items()}
+    return Locale.parse(_locale(language))

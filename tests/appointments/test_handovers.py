@@ -184,6 +184,7 @@ def test_a_letter_that_keeps_the_officer_in_charge_covers_the_same_accounts(
 def test_a_handover_is_recorded_in_steps_and_the_rest_of_the_file_stays(repository: Repository) -> None:
     output = hand_over(repository, "health/officer", "--access-removed", "--devices-returned", "--on", "2026-01-01")
     assert "still to do: recovery changed, tools removed" in output
+    assert "in force" not in output
     assert added(repository) == [
         "+handover:",
         "+  date: 2026-01-01",
@@ -196,6 +197,11 @@ def test_a_handover_is_recorded_in_steps_and_the_rest_of_the_file_stays(reposito
         "+handover:", "+  date: 2026-01-02", "+  access_removed: true", "+  recovery_changed: true",
         "+  tools_removed: true", "+  devices_returned: true", "+  files_handed_over: true",
     ]  # fmt: skip
+
+
+def test_a_handover_before_the_end_is_remarked(repository: Repository) -> None:
+    output = hand_over(repository, "health/officer", "--access-removed", day="2025-12-31")
+    assert "`health/officer` is still in force until 2025-12-31" in output
 
 
 def test_the_successor_is_the_replacement_by_default(tmp_path: Path) -> None:

@@ -301,7 +301,7 @@ def test_a_merge_into_another_base_is_an_error(tmp_path: Path) -> None:
     answer = run(repository.root, "review", "--base", "base", "--head", "proposal", "--merged", "main",
                  "--actor", str(OFFICER))  # fmt: skip
     assert answer.status == 2
-    assert "is not a merge into" in answer.messages
+    assert "is not the merge of" in answer.messages
 
 
 def test_a_change_that_can_t_be_merged_is_decided_once_it_can(tmp_path: Path) -> None:

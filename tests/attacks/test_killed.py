@@ -155,7 +155,7 @@ def test_undo_reverts_the_last_command_and_a_second_undo_repeats_it(tmp_path: Pa
     answer = run(root, "undo")
     assert (answer.status, files(root)) == (0, states[1])
     assert "undone: add account --agency wellness" in answer.messages
-    assert run(root, "undo").status == 0
+    assert "restored: add account --agency wellness" in run(root, "undo").messages
     assert files(root) == states[2]
     assert "undone: add account --agency wellness" in run(root, "undo").messages
     assert files(root) == states[1]

@@ -11,14 +11,18 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.commands import run
-from tests.registers import ACCOUNT, ACCOUNT_TEXT, DAY, SMALL, Repository, build
+from tests.registers import ACCOUNT, ACCOUNT_TEXT, DAY, PROJECT, SMALL, Repository, build
 from tests.snapshots import validate
 
 from smregister.cli import context as clock
 from smregister.model import Finding
+from smregister.records.kinds import PathTemplate
+from smregister.records.schema.compiled import pattern_test
+from smregister.register.address_templates import Template
 from smregister.repository.tree import Tree
 from smregister.repository.work_tree import WorkTree
 
@@ -271,12 +275,46 @@ def test_gitattributes_that_hide_a_change(repository: Repository) -> None:
 # Schemas and addresses
 
 
-def test_pattern_that_takes_for_ever(register: Path) -> None:
-    place = register / "schemas/account.schema.json"
-    schema = json.loads(place.read_text())
-    schema["properties"]["audience"] = {**schema["properties"]["audience"], "pattern": "^(a+)+$"}
-    place.write_text(json.dumps(schema))
-    assert rules(register, filled(f"audience: {'a' * 60}!\n")) == {"invalid-format"}
+ENDLESS = ["^(a+)+$", "^(a|aa)+$", "^(?!x)(a|a)*(?!y)$", "^((a{1,100}){1,100}){1,100}$"]
+LONG_TEXT = "a" * 60 + "!"
+
+
+def account_schema_with(place: str, pattern: str) -> dict[str, Any]:
+    """Return the schema of accounts with a pattern in one of its places."""
+    schema: dict[str, Any] = json.loads((PROJECT / "schemas/account.schema.json").read_text("utf-8"))
+    if place == "name":
+        return {**schema, "x-name-pattern": pattern, "x-name-description": "letters"}
+    value = {"pattern": {"pattern": pattern}, "propertyNames": {"propertyNames": {"pattern": pattern}}}
+    named = {"patternProperties": {pattern: {"type": "integer"}}, "additionalProperties": False}
+    schema["properties"]["audience"] = {"title": "Audience", "description": "Who.", **value.get(place, named)}
+    return schema
+
+
+@pytest.mark.parametrize("pattern", ENDLESS[:-1])
+def test_pattern_that_takes_for_ever_matches_in_bounded_time(pattern: str) -> None:
+    assert not pattern_test(pattern)(LONG_TEXT * 500)
+    assert not PathTemplate("{name}.yaml", pattern).name_error("aa")
+    assert PathTemplate("{name}.yaml", pattern).name_error(LONG_TEXT)
+
+
+PLACES = ["name", "pattern", "propertyNames", "patternProperties"]
+
+
+@pytest.mark.parametrize(("place", "pattern"), [*zip(PLACES, ENDLESS, strict=True)])
+def test_pattern_that_takes_for_ever(register: Path, place: str, pattern: str) -> None:
+    (register / "schemas/account.schema.json").write_text(json.dumps(account_schema_with(place, pattern)))
+    audience = LONG_TEXT if place == "pattern" else f"{{'{LONG_TEXT}': a}}"
+    text = filled("" if place == "name" else f"audience: {audience}\n")
+    path = SECOND.replace("x-second", LONG_TEXT[:-1] + "-b") if place == "name" else SECOND
+    (register / path).write_text(text)
+    findings = validate(WorkTree(register), DAY).findings
+    assert {"schemas/account.schema.json", path} & {finding.path for finding in findings}
+
+
+def test_template_of_an_address_that_takes_for_ever() -> None:
+    names = "@".join(f"{{{letter}}}" for letter in "abcdefghijklm")
+    assert Template(f"{names}!").match("a@" * 600) is None
+    assert Template("@{user}@{server}").match("@press@social.example") == {"user": "press", "server": "social.example"}
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,12 @@ def test_pages_are_listed_and_printed_as_markdown(tmp_path: Path) -> None:
     assert page.output.startswith("# Architecture\n")
 
 
+def test_a_page_has_no_comments_and_a_folder_its_index(tmp_path: Path) -> None:
+    assert "<!--" not in run(tmp_path, "docs", "letters").output
+    assert run(tmp_path, "docs", "reference").output.startswith("# Reference\n")
+    assert run(tmp_path, "docs", "json-schemas/check").json()["title"] == "smregister check URL-OR-HANDLE --json"
+
+
 def test_a_wrong_name_is_an_error(tmp_path: Path) -> None:
     answer = run(tmp_path, "docs", "architectur")
     assert (answer.status, answer.output) == (2, "")

@@ -417,6 +417,20 @@ def test_an_unrecorded_change_of_a_handle_is_reported(register: Repository) -> N
     assert "unrecorded-handle-change" in answer.messages
 
 
+def test_an_edit_of_the_handle_removes_the_approval_and_says_so(register: Repository) -> None:
+    approval = ["--set", "approval.by=Desk", "--set", "approval.date=2025-12-01"]
+    done(register, "edit", "health/x-health", *approval, "--set", "verification.badge=government")
+    renaming = ["--set", "handle=new_health", "--set", "former_handles=[{handle: example_health}]"]
+    answer = done(register, "edit", "health/x-health", *renaming)
+    assert "removed: approval, verification (" in answer.messages
+    assert not {"approval", "verification"} & record(register, "health/x-health").keys()
+    done(register, "edit", "health/x-health", *approval)
+    again = ["--set", "handle=newer", "--set", "former_handles+={handle: new_health}"]
+    renewal = ["--set", "approval.date=2026-01-01"]
+    assert "removed" not in done(register, "edit", "health/x-health", *again, *renewal).messages
+    assert record(register, "health/x-health")["approval"] == {"by": "Desk", "date": "2026-01-01"}
+
+
 def test_an_unreadable_record_is_to_be_fixed_by_hand(register: Repository) -> None:
     register.commit({ACCOUNT: "platform: x\nplatform: y\n"})
     messages = refused(register, 2, "edit", "health/x-health", "--set", "purpose=b")
@@ -753,7 +767,7 @@ def test_an_invalid_change_is_asked_for_again(register: Repository) -> None:
         ("Field to change", "handle"), ("Handle", "@"), ("Handle", "new_one"), ("Handle", ""),
         ("Another field", "purpose"), ("Purpose", "News"),
     ])  # fmt: skip
-    assert "the handle was `example_health`; add it to `former_handles`; once more" in dialog.messages
+    assert "the handle was `example_health`; add it to `former_handles`: `smregister edit health/x-" in dialog.messages
     assert record(register, "health/x-health")["purpose"] == "News"
 
 
@@ -809,8 +823,54 @@ def test_a_stopped_dialog_keeps_the_answers(register: Repository) -> None:
     match = re.search(r"your answers are kept; to continue: `smregister (.* --from (\S+))`", dialog.messages)
     assert match
     assert Path(match[2]).stat().st_mode & 0o777 == 0o600
-    done(register, *match[1].split())
-    assert record(register, "health/x-new-one")["purpose"] == "News"
+    replies = [
+        ("Another field", "opened"),
+        ("Opened", "20/11/2025"),
+        ("Another field", "status"),
+        ("Status", "dormant"),
+    ]
+    assert "2025-11-20" in converse(register.root, *match[1].split(), *DAY, replies=replies).messages
+    assert not Path(match[2]).exists()
+    written = record(register, "health/x-new-one")
+    assert (written["purpose"], written["opened"], written["status"]) == ("News", "2025-11-20", "dormant")
+
+
+def test_a_stopped_appointment_continues_as_one(register: Repository) -> None:
+    replies = [("Officer, name", ""), ("Officer, post", "Deputy"), ("Officer, unit", STOP)]
+    dialog = converse(register.root, "appoint", "health", *DAY, replies=replies, status=130)
+    assert "`smregister appoint health --from " in dialog.messages
+
+
+def test_an_answer_is_understood_as_people_write_it(register: Repository) -> None:
+    dialog = converse(register.root, "add", "account", "--set", "audience=All", *DAY, replies=[
+        ("Address", "@new_one"), ("Address", "instagram"), ("Address", ""), ("Agency", "of health"),
+        ("Platform", "twitter"), ("Handle", "?"), ("Handle", "back"), ("Platform", "twitter"), ("Handle", "new_one"),
+        ("Purpose", "News"), ("Another field", "audience"),
+    ])  # fmt: skip
+    assert "`@new_one` is a handle, not an address" in dialog.messages
+    assert "`instagram` is a platform, not an address" in dialog.messages
+    assert "vine" not in dialog.messages
+    assert "`audience` has a value already" in dialog.messages
+    assert record(register, "health/x-new-one")["platform"] == "x"
+
+
+def test_a_level_has_its_local_name(register: Repository) -> None:
+    done(register, "edit", "EX", "--set", "levels.state=province")
+    fields = ("name=North", "type=department", "level=Province", "jurisdiction=EX")
+    done(register, "add", "agency", "north", *(part for field in fields for part in ("--set", field)))
+    assert record(register, "agency:north")["level"] == "state"
+    converse(register.root, "add", "agency", "south", replies=[
+        ("Jurisdiction", "EX"), ("Official name", "South"), ("Type", "Department"), ("Level", "province"),
+    ])  # fmt: skip
+    assert record(register, "agency:south")["level"] == "state"
+
+
+def test_the_head_of_an_agency_signs_its_letter(register: Repository) -> None:
+    dialog = converse(register.root, "appoint", "food", *DAY, replies=[
+        ("Officer, post", "Deputy"), ("Letter, number", "1"), ("Letter, date", "2025-01-02"),
+        ("In force from", "2025-02-01"),
+    ])  # fmt: skip
+    assert record(register, "food/deputy-2025")["letter"]["signed_by"] == {"post": "Director"}, dialog.messages
 
 
 @pytest.mark.parametrize(("key", "terminal"), [("\x03", "dumb"), ("\x04", "xterm")], ids=["Ctrl-C", "Ctrl-D"])
@@ -820,7 +880,7 @@ def test_a_key_stops_the_dialog(register: Repository, key: str, terminal: str) -
     child.sendline("x.com/new_one")
     child.expect(r"Agency \(required\):")
     child.send(key)
-    child.expect(r"nothing was written\s+your answers are kept")
+    child.expect(r"nothing was written\s+\S+smregister-\S+ has\s+your answers")
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 130
@@ -830,9 +890,9 @@ def test_a_key_stops_the_dialog(register: Repository, key: str, terminal: str) -
 def test_no_input_asks_nothing(register: Repository) -> None:
     for arguments, message in [
         (("add", "account", "--agency", "health"), "--set purpose="),
-        (("close",), "Missing argument 'ID'"),
-        (("close", "health/x-health"), "Missing option '--reason'"),
-        (("rename", "health/x-health"), "Missing argument 'NAME'"),
+        (("close",), "is not complete; add: ID The record"),
+        (("close", "health/x-health"), "add: --reason REASON Why it ends."),
+        (("rename", "health/x-health"), "add: NAME"),
         (("edit", "health/x-health"), "--set FIELD=VALUE"),
         (("handover", "health/officer"), "--access-removed"),
         (("waive", "health/x-health"), "no standard in force"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from textwrap import dedent
 
 from click import Command, Context, Parameter
 from tests.docs.markdown import block, code, link, prose, table
@@ -97,13 +98,9 @@ def _help_lines(text: str) -> Iterator[str]:
     for paragraph in re.split(r"\n\s*\n", text.strip()):
         if paragraph.startswith("\b"):
             title, _, lines = paragraph.removeprefix("\b").lstrip("\n").partition("\n")
-            yield from (f"**{prose(title.rstrip(':'))}**", *block(_dedent(lines), "bash"))
+            yield from (f"**{prose(title.rstrip(':'))}**", *block(dedent(lines), "bash"))
         else:
             yield from (prose(paragraph), "")
-
-
-def _dedent(lines: str) -> str:
-    return "\n".join(line.strip() for line in lines.split("\n"))
 
 
 def _panels(context: Context) -> Mapping[str, list[list[str]]]:

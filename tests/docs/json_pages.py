@@ -39,9 +39,22 @@ def json_page() -> Iterator[str]:
     )
     yield ""
     yield prose(
-        "Each document has a JSON Schema (draft 2020-12). A document has no members that its schema does not name. "
-        "`version` changes if a member is removed or means something else; new members can be added."
+        "With status 2 there is no document: standard output is empty, and the message says why. Sentences in a "
+        "document, such as the `reason` of `check`, are in English unless `--lang` names another language."
     )
+    yield ""
+    yield prose(
+        "Each document has a JSON Schema (draft 2020-12). A document has no members that its schema does not name. "
+        "`version` changes if a member is removed or means something else. A new version of the program can add "
+        "members, so validate with the schemas of the version that you use. Keys of `summary` are names like the "
+        "others: they don't change, even those with spaces."
+    )
+    yield ""
+    yield prose(
+        "The schemas are in `docs/reference/json-schemas/` of the source. They refer to `shared.schema.json` beside "
+        "them. `check-jsonschema` validates a document:"
+    )
+    yield from block("check-jsonschema --schemafile docs/reference/json-schemas/check.schema.json answer.json", "bash")
     yield ""
     yield prose(
         "`smregister validate --format sarif` and `--format gitlab` follow the specifications of those formats."

@@ -41,11 +41,10 @@ cd "$(dirname "$0")/server" && eval "$command"
 
 
 REGISTER = """\
-smregister init desk --name "Register of official accounts" --custodian "Department of ICT"
+smregister init desk --name "Register of official accounts" --custodian "Department of ICT" --country PG
 cd desk
 git remote add origin git@github.com:example-gov/register.git
 git push --quiet --set-upstream origin main
-smregister add jurisdiction PG --set name="Papua New Guinea" --set levels.national=national --set domains=gov.pg
 smregister add agency pg-dict --set name="Department of ICT" --set type=department --set level=national \\
     --set jurisdiction=PG
 """

@@ -52,7 +52,7 @@ notes: She is on leave in May.
 PERSONAL = ("Jane", "00042", "janedoe", "jane.doe", "321 0000", "AAAAC3", "B/17", "husband", "leave")
 NEW = (
     OLD.replace("1/2020", "2/2022").replace("2020-02-01", "2022-02-01").replace("2021-01-31", "2023-01-31")
-    .replace("2021-02-01", "2023-02-01")
+    .replace("2021-02-01", "2023-02-01").replace("ab" * 32, "cd" * 32)
 )  # fmt: skip
 FILES: dict[str, str | bytes | None] = {**SMALL, f"{FOLDER}old.yaml": OLD, f"{FOLDER}new.yaml": NEW}
 BY = ("--reference", "DPO/2026/014", "--as-of", "2026-01-01")
@@ -159,8 +159,8 @@ def test_a_dry_run_shows_what_would_go(register: Repository) -> None:
 
 
 def test_two_of_one_letter_and_post_may_both_be_forgotten(tmp_path: Path) -> None:
-    files = {**FILES, f"{FOLDER}new.yaml": OLD.replace("Jane Q. Doe", "John Doe").replace("00042", "00043")}
-    register = build_repository(tmp_path / "register", files)
+    other = OLD.replace("Jane Q. Doe", "John Doe").replace("00042", "00043").replace("ab" * 32, "cd" * 32)
+    register = build_repository(tmp_path / "register", {**FILES, f"{FOLDER}new.yaml": other})
     forget(register, "health/old", "health/new")
     assert run(register.root, "validate", "--as-of", "2026-01-01").status == 0
 

@@ -220,6 +220,13 @@ def test_an_account_that_moves_keeps_the_handle_it_had(desk: Repository) -> None
     assert result["former_handles"] == [{"handle": "example_health"}]
 
 
+def test_an_account_that_moves_loses_its_approval(desk: Repository) -> None:
+    desk.commit({ACCOUNT: ACCOUNT_TEXT + "approval:\n  by: Desk\n  date: 2024-01-01\n"})
+    text = body(CORRECTION_ANSWERS, record="x.com/EXAMPLE_health", field="Address", new="https://x.com/gov_health")
+    assert "removed: approval (" in intake(desk, text, "--apply").messages
+    assert "approval" not in record(desk, ACCOUNT)
+
+
 @pytest.mark.parametrize(
     ("changed", "line", "field", "reason"),
     [

@@ -416,6 +416,15 @@ def test_a_renamed_account_is_found_by_its_platform_id(desk: Desk) -> None:
     assert "example_new" in desk.take(newer, map_=map_).output
 
 
+def test_a_row_that_adds_a_platform_id_removes_the_approval(desk: Desk) -> None:
+    map_ = map_of("platform", "handle").replace("    handle:\n", "    platform_id: {field: number}\n    handle:\n")
+    path = f"{HEALTH}/x-health.yaml"
+    desk.register.commit({path: ACCOUNT_TEXT + "approval:\n  by: Desk\n  date: 2024-01-01\n"})
+    rows = "agency,platform,handle,number\nDepartment of Health,x,example_health,42\n"
+    assert "removed: approval (" in desk.take(rows, "--apply", map_=map_).messages
+    assert "approval" not in (desk.register.root / path).read_text()
+
+
 def test_a_row_that_mixes_two_accounts_adds_nothing(desk: Desk) -> None:
     map_ = map_of("platform", "handle").replace("    handle:\n", "    platform_id: {field: number}\n    handle:\n")
     rows = "agency,platform,handle,number\nHealth,x,example_one,42\nHealth,x,example_two,43\n"
@@ -448,6 +457,19 @@ def test_a_row_under_another_agency_makes_it_one_of_the_other_agencies(desk: Des
     assert desk.record("health/x-example-one")["languages"] == ["en", "fr"]
     assert desk.record("health/x-health")["other_agencies"] == ["water"]
     assert run(desk.register.root, "validate", *DAY).status == 0
+
+
+def test_an_agency_of_the_register_is_found_by_its_name(desk: Desk) -> None:
+    map_ = map_of("address").replace("    form: name\n", "    form: name\n    prefix: ex-\n")
+    answer = desk.take("agency,address\ndepartment  of health,x.com/one\nWater,x.com/two\n", map_=map_)
+    assert "agency: 1 to add, 0 to change" in answer.output
+    assert "+ agency ex-water added" in answer.output
+
+
+def test_a_list_without_a_map_has_another_way(desk: Desk) -> None:
+    answer = run(desk.register.root, "import", "a list.csv")
+    assert answer.status == 2
+    assert "`smregister intake 'a list.csv' --form new-account`" in answer.messages
 
 
 def test_several_agencies_in_one_row(desk: Desk) -> None:
@@ -661,7 +683,7 @@ def test_a_word_unknown_to_the_map_is_rejected_with_a_hint_or_kept(desk: Desk) -
     assert "did you mean `English`?" in reasons(document)[2]
     assert added(document) == ["health/x-example-two"]
     kept = desk.run_json(rows, map_=map_of("address", "language").replace("        only_known: true\n", ""))
-    assert reasons(kept)[2].startswith("column `language`: `languages` must look like `ms`, not `Englsh` (`values`")
+    assert reasons(kept)[2].startswith("column `language`: `languages` must look like `en`, not `Englsh` (`values`")
 
 
 def test_values_may_be_booleans_and_numbers_and_defaults_fill_gaps(desk: Desk) -> None:
@@ -1000,6 +1022,7 @@ def test_words_for_no_platform_or_two_reject_their_row(desk: Desk, words: str) -
         ("day-month-year", "03.02.2025"),
         ("day-month-year", "3 Feb 2025"),
         ("day-month-year", "3rd february 2025"),
+        ("day-month-year", "3 Februari 2025"),
         ("month-day-year", "2/3/2025 08:15"),
         ("month-day-year", '"February 3rd, 2025"'),
         ("year-month-day", "2025/2/3"),

@@ -364,7 +364,7 @@ def test_every_option_is_in_the_record(place, tmp_path):
 @pytest.mark.usefixtures("desk")
 def test_missing_settings_are_named(place, tmp_path):
     finished = init(place, "--name", "Register of official accounts", "--timezone", "Asia/Jakarta", cwd=tmp_path)
-    assert "Defaults used for `custodian`, `contact`, `licence`; correct them in registry/" in finished.stderr
+    assert "Defaults used: custodian `The office that answers for this register`, contact `" in finished.stderr
 
 
 @pytest.mark.usefixtures("desk")
@@ -401,7 +401,7 @@ def test_at_a_terminal_it_asks_for_what_is_missing(place, tmp_path):
     assert "e-mail" in dialog.messages
     assert "Custodian" not in dialog.asked
     assert dialog.asked[-1] == "Add the first agency now"
-    assert "Defaults used for" in dialog.messages
+    assert "Defaults used: licence" in dialog.messages
     assert dialog.messages.endswith(" smregister add agency")
     assert own_record(place) == {
         "name": "Accounts: the official ones",
@@ -458,7 +458,7 @@ def test_the_code_of_a_country_is_not_taken_for_a_language(place, tmp_path):
 def test_a_country_brings_its_record_languages_and_time_zone(place, tmp_path):
     finished = init(place, "--country", "my", cwd=tmp_path)
     assert finished.returncode == 0, finished.stderr
-    assert "Defaults used for `name`, `custodian`, `contact`, `licence`; correct" in finished.stderr
+    assert "licence `CC-BY-4.0`; correct" in finished.stderr
     record = own_record(place)
     assert (record["jurisdictions"], record["languages"]) == (["MY"], ["ms", "en"])
     assert record["timezone"] == "Asia/Kuala_Lumpur"

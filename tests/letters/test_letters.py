@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from hashlib import sha256
@@ -15,6 +16,7 @@ import docx
 import pytest
 from pypdf import PdfReader
 from tests.commands import run, run_apart
+from tests.dialogs import converse
 from tests.letter_examples import (
     FIRST,
     FOLDER,
@@ -414,6 +416,26 @@ def test_a_letter_that_can_t_be_written_is_an_error(example: Repository, argumen
     assert not (example.root / "x.pdf").exists()
 
 
+def test_the_blanks_of_a_letter_are_named(example: Repository, tmp_path: Path) -> None:
+    root = copied(example, tmp_path / "copy")
+    for place in (f"{FOLDER}/pengelola-2018.yaml", f"{FOLDER}/../agency.yaml", "registry/jurisdictions/ID-JK.yaml"):
+        blank = re.sub(r"\n +name: Pegawai .*|\n +signed_by:\n.*|\n *head_post: .*", "", (root / place).read_text())
+        write(root, {place: blank})
+    answer = run(root, "letter", FIRST, "-o", str(tmp_path / "x.docx"))
+    assert f"`smregister edit {FIRST} --set officer.name=… --set letter.signed_by.post=…`" in answer.messages
+
+
+def test_a_letter_is_never_written_into_the_register(example: Repository) -> None:
+    answer = run(example.root, "letter", FIRST, "-o", "x.docx")
+    assert (answer.status, "is inside the register's folder" in answer.messages) == (2, True)
+
+
+def test_a_letter_is_asked_for(example: Repository, tmp_path: Path) -> None:
+    replies = [("Record", FIRST), ("File", "x.txt"), ("File", str(tmp_path / "x.docx"))]
+    assert "x.txt must end in .pdf or .docx" in converse(example.root, "letter", replies=replies).messages
+    assert (tmp_path / "x.docx").exists()
+
+
 def test_a_file_is_overwritten_with_force_only(example: Repository, tmp_path: Path) -> None:
     place = tmp_path / "letter.pdf"
     place.write_text("kept")
@@ -456,20 +478,24 @@ def test_a_register_without_a_site_has_letters_without_qr_code(example: Reposito
     root = copied(example, tmp_path / "copy")
     place = "registry/register.yaml"
     write(root, {place: (root / place).read_text().replace("site: https://register.example/\n", "")})
-    answer = run(root, "letter", FIRST, "-o", "x.docx")
+    answer = run(root, "letter", FIRST, "-o", str(tmp_path / "x.docx"))
     assert "`smregister edit register --set site=https://ADDRESS`" in answer.messages
-    assert "is inside the register's folder; move it out" in answer.messages
-    text = text_of_docx((root / "x.docx").read_bytes())
+    text = text_of_docx((tmp_path / "x.docx").read_bytes())
     assert FIRST in text
     assert "https://register.example" not in text
 
 
-def test_an_officer_can_run_the_account_of_another_agency(example: Repository, tmp_path: Path) -> None:
+def test_only_an_ended_letter_names_an_account_of_another_agency(example: Repository, tmp_path: Path) -> None:
     root = copied(example, tmp_path / "copy")
     place = "registry/agencies/my-japen/appointments/timbalan-media-2024.yaml"
     text = (root / place).read_text().replace("  - facebook-malaysiaaktif", "  - pg-dict/facebook-example")
+    command = ("letter", "my-japen/timbalan-media-2024", "-o", str(tmp_path / "x.docx"))
     write(root, {place: text})
-    assert run(root, "letter", "my-japen/timbalan-media-2024", "-o", str(tmp_path / "x.docx")).status == 0
+    refused = run(root, *command)
+    assert refused.status == 2
+    assert "`pg-dict/facebook-example` belongs to another agency" in refused.messages
+    write(root, {place: text + "effective_to: 2025-01-31\nend_reason: transfer\n"})
+    assert run(root, *command).status == 0
     account = (root / "registry/agencies/pg-dict/accounts/facebook-example.yaml").read_text()
     handle = account.partition("handle: ")[2].partition("\n")[0]
     assert handle in text_of_docx((tmp_path / "x.docx").read_bytes())
@@ -559,6 +585,7 @@ def test_the_json_document_has_no_names(signed: tuple[Path, Path], register: Reg
                 "until": "2019-03-31",
             }
         ],
+        "claimed_by": [FIRST],
     }
     assert not any(value in answer.output for value in private_values(register))
 
@@ -571,6 +598,22 @@ def test_an_invalid_record_makes_a_letter_unreliable(signed: tuple[Path, Path], 
     answer = verified((root, signed[1]), "2019-01-01")
     assert answer.status == 1
     assert "its record has errors" in answer.output
+
+
+@pytest.mark.parametrize("role", ["lead", "king"])
+def test_a_file_that_two_records_claim_is_not_registered(signed: tuple[Path, Path], tmp_path: Path, role: str) -> None:
+    root = tmp_path / "copy"
+    shutil.copytree(signed[0], root)
+    second = "registry/agencies/my-japen/appointments/forged.yaml"
+    text = (root / FOLDER / "pengelola-2018.yaml").read_text()
+    write(root, {second: text.replace("role: lead", f"role: {role}")})
+    answer = verified((root, signed[1]), "2019-01-01")
+    digest = sha256(signed[1].read_bytes()).hexdigest()
+    claims = f"2 appointments claim the SHA-256 {digest}: `{FIRST}`, `my-japen/forged`"
+    assert (answer.status, answer.output) == (1, f"not registered: {claims}; ask the desk which is wrong\n")
+    document = verified((root, signed[1]), "2019-01-01", "--json").json()
+    assert (document["registered"], document["appointments"]) == (False, [])
+    assert document["claimed_by"] == [FIRST, "my-japen/forged"]
 
 
 def test_a_missing_file_is_an_error(signed: tuple[Path, Path], tmp_path: Path) -> None:

@@ -295,6 +295,8 @@ def test_a_table_summary_has_singulars_and_plurals(summary: dict[str, Value], wo
 
 def test_the_summary_of_an_empty_table_names_what_there_is_none_of() -> None:
     assert format_table_summary(Table("handovers", "", "", (), (), {"due": 0}, (), ())) == "no open handovers"
+    coverage = Table("coverage", "", "", (), (), {"agencies": 3}, (), ())
+    assert format_table_summary(coverage) == "3 agencies, none lacks an account"
 
 
 def test_the_summary_counts_each_severity_and_the_debt() -> None:

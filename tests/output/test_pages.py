@@ -111,10 +111,16 @@ def test_a_page_allows_its_own_style_only() -> None:
 def test_a_page_says_what_it_is_about_and_begins_with_figures() -> None:
     texts = [text.strip() for text in Parsed(page(table("word")._replace(as_of="2026-03-31"))).texts if text.strip()]
     shown = " ".join(texts[texts.index("word") :])
-    assert (
-        "As of 31 March 2026 Standard: word of the weight is met 20 % account assessed 1 requirement not met 1" in shown
-    )
+    assert "As of 31 March 2026 Standard: word score 20% account assessed 1 requirement not met 1" in shown
     assert "Kept by word." in shown
+
+
+def test_many_details_below_an_overview_are_closed() -> None:
+    short = table("word")
+    long = short._replace(lines=short.lines * 20)
+    assert "details" not in Parsed(page(short)).tags
+    assert "details" in Parsed(page(long)).tags
+    assert "There is nothing to list." in page(short._replace(lines=()))
 
 
 def test_lines_that_share_a_first_cell_have_it_as_their_heading() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from tests.commands import Answer, run
-from tests.registers import SMALL, Repository, build_repository
+from tests.registers import SMALL, Repository, build, build_repository
 
 DAY = ("--as-of", "2026-01-01")
 
@@ -288,3 +288,28 @@ def test_a_register_of_before_the_kind_can_be_compared(register: Repository) -> 
     changes = done(register, "diff", before, "HEAD", "--json").json()["changes"]
     assert [(each["kind"], each["id"], each["change"]) for each in changes] == [("poem", "ode", "added")]
     assert run(register.root, "list", "poem", "--ref", before).status == 2
+
+
+def test_the_records_of_a_schema_with_errors_are_not_left_out_in_silence(tmp_path: Path) -> None:
+    schema = {**COURSE, "x-lable": "title", "x-colums": ["title"]}
+    repository = build_repository(tmp_path, SMALL | {"schemas/course.schema.json": json.dumps(schema)})
+    for arguments in (("list",), ("list", "course"), ("show", "course:basics")):
+        assert (
+            "schemas/course.schema.json has errors, so its records are left out"
+            in run(repository.root, *arguments).messages
+        )
+    found = run(repository.root, "validate").output
+    assert "`x-lable` is not a keyword here" in found
+    assert "`x-colums` is not a keyword here" in found
+
+
+def test_a_record_of_a_kind_that_is_not_committed_has_no_history_yet(tmp_path: Path) -> None:
+    repository = build_repository(tmp_path, SMALL)
+    build(
+        tmp_path, {"schemas/course.schema.json": json.dumps(COURSE), "registry/courses/basics.yaml": "title: Basics\n"}
+    )
+    answer = run(repository.root, "log", "course:basics")
+    assert (answer.status, answer.messages) == (
+        2,
+        "smregister: `course:basics` has never been committed, so it has no history yet\n",
+    )

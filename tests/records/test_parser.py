@@ -290,7 +290,7 @@ def test_the_message_describes_the_fix(rule: str, text: str, fix: str) -> None:
         ]),
         ("? " * 40 + "a\n", [f"1:{2 * MAXIMUM_DEPTH + 1} more than {MAXIMUM_DEPTH} levels; remove some"]),
         ("{" * 40, [f"1:{MAXIMUM_DEPTH + 1} more than {MAXIMUM_DEPTH} levels; remove some"]),
-        ("x" * (MAXIMUM_BYTES + 1), ["1:1 the file has more than 65,536 bytes; a record has one page at most"]),
+        ("x" * (MAXIMUM_BYTES + 1), ["1:1 the file has more than 65,536 bytes; keep what a person can review"]),
         ("a: b: c", ["1:5 not valid YAML: "
                      "a text with `: ` needs quotes, or this line is indented too far"]),
         ("a: [1\n", ["2:1 not valid YAML: "

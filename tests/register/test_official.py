@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pytest
-from tests.registers import ACCOUNT, ACCOUNT_TEXT, DAY, write
+from tests.registers import ACCOUNT, ACCOUNT_TEXT, DAY, PROJECT, write
 
 from smregister.register.loader import read_register
 from smregister.register.official import OfficialAnswer, check
@@ -191,9 +191,24 @@ def test_a_closed_account_day_by_day(ask: Ask, day: date, standing: str) -> None
     assert str(ask("x.com/example_health", CLOSED, day).status) == standing
 
 
+def test_an_account_that_is_registered_twice_is_named_with_its_status(ask: Ask) -> None:
+    answer = ask("@example.health", CLOSED.replace("platform: x", "platform: instagram").replace("_", ".", 1))
+    assert answer.account == "health/facebook-health"
+    assert answer.reason.endswith("also registered as `health/x-health` (Instagram, formerly-official)")
+
+
+@pytest.mark.parametrize("text", ["6281200000001", "+6281200000001", "+62 812-0000-0001"])
+def test_a_telephone_number_may_have_spaces(ask: Ask, register: Path, text: str) -> None:
+    platform = "registry/platforms/whatsapp-number.yaml"
+    write(register, {platform: (PROJECT / platform).read_text()})
+    number = "platform: whatsapp-number\nhandle: '6281200000001'\npurpose: News\nstatus: active\n"
+    assert ask(text, number).account == "health/x-health"
+    assert "with its country code" in ask("0812-0000-0001", number).reason
+
+
 def test_a_closed_account_has_a_day_a_reason_and_a_successor(ask: Ask) -> None:
     reason = ask("x.com/example_health", CLOSED).reason
-    assert all(fact in reason for fact in ("2024-06-30", "merged", "facebook-health"))
+    assert all(fact in reason for fact in ("2024-06-30", "merged", "now see `https://www.facebook.com/"))
 
 
 RENAMED = ACCOUNT_TEXT + "former_handles:\n  - handle: Old_Health\n    from: 2020-05-02\n    to: 2023-12-31\n"
@@ -232,6 +247,45 @@ def test_a_handle_that_is_in_use_again_is_official(ask: Ask, register: Path) -> 
     verdict = ask("@old_health", RENAMED)
     assert (str(verdict.status), verdict.account) == ("official", "health/x-two")
     assert "`health/x-health`" in verdict.reason
+
+
+# Portals.
+
+
+@pytest.fixture
+def portals(register: Path) -> None:
+    """Add the platform of portals to the small register."""
+    path = "registry/platforms/portal.yaml"
+    write(register, {path: (PROJECT / path).read_bytes()})
+
+
+PORTAL = "platform: portal\nhandle: {}\npurpose: News\nstatus: active\n"
+
+
+@pytest.mark.usefixtures("portals")
+@pytest.mark.parametrize(
+    ("handle", "text", "status"),
+    [
+        ("news.gov.example", "https://news.gov.example/", "official"),
+        ("NEWS.Gov.example/health", "https://news.gov.example/Health", "official"),
+        ("gov.example", "gov.example", "official"),
+        ("refunds.example", "https://refunds.example/", "unknown"),
+        ("refunds.example", "refunds.example", "unknown"),
+        ("gov.example.refunds.test", "https://gov.example.refunds.test", "unknown"),
+        ("evilgov.example/gov.example", "https://evilgov.example/gov.example", "unknown"),
+    ],
+)
+def test_a_portal_is_official_on_a_government_domain_only(ask: Ask, handle: str, text: str, status: str) -> None:
+    verdict = ask(text, PORTAL.format(handle), platform="portal")
+    assert (str(verdict.status), verdict.account) == (status, "health/x-health")
+    assert ("is not on a government domain" in verdict.reason) is (status == "unknown")
+
+
+@pytest.mark.usefixtures("portals")
+def test_a_former_host_of_a_portal_is_official_on_a_government_domain_only(ask: Ask) -> None:
+    former = PORTAL.format("news.gov.example") + "former_handles:\n  - handle: {}\n    to: 2026-01-01\n"
+    for host, status in (("old.gov.example", "official"), ("refunds.example", "unknown")):
+        assert str(ask(f"https://{host}", former.format(host), platform="portal").status) == status
 
 
 # Records that can't be relied on.

@@ -124,6 +124,15 @@ NOT_KKM = [
     "https://evil.com/https://x.com/KKM",
     "https://evil.com/?u=https://x.com/KKM",
     "https://evil.com/#!/KKM",
+    "https://x.com/evil#!/KKM",
+    "https://twitter.com/search?q=evil#!/KKM",
+    "https://x.com/#!/evil/KKM",
+    "https://x.com/#!/hashtag/KKM",
+    "https://www.facebook.com/#!/KKM",
+    "https://www.facebook.com/evil/posts/1#!/KKM",
+    "https://x.com/intent/user?screen_name=evil&screen_name=KKM",
+    "https://x.com/intent/user?screen_name=KKM&user_id=1",
+    "https://x.com/intent/user?user_id=1&Screen_Name=evil&screen_name=KKM",
     "https://evil.com\\@x.com/KKM",
     "https://x.com/KKM%2fstatus",
     "https://x.com/%2fKKM",
@@ -250,10 +259,19 @@ def test_why_an_address_names_no_account(text: str, reason: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "start"), [("x.co/a", "; did you mean `x.com`? "), ("nowhere.example", "; "), ("x.com/a", ""), ("a b", "")]
+    ("text", "start"),
+    [
+        ("x.co/a", "; did you mean `x.com`? "),
+        ("friendster.com/a", "; "),
+        ("nowhere.example", "; "),
+        ("x.com/a", ""),
+        ("a b", ""),
+    ],
 )
 def test_the_nearest_host_is_suggested(text: str, start: str) -> None:
-    assert platforms().suggest(text) == (start and f"{start}`smregister list platform` lists the platforms")
+    assert platforms().suggest(text) == (
+        start and f"{start}`smregister list platform` lists the platforms; `smregister docs your-own-kind` adds one"
+    )
 
 
 def test_why_an_address_is_not_on_a_platform() -> None:

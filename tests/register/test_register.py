@@ -12,6 +12,7 @@ from smregister.records.schema.kind_loader import load_kinds
 from smregister.register.loader import read_register
 from smregister.register.register import Register, reference_id
 from smregister.repository.overlay_tree import OverlayTree
+from smregister.repository.tree import LONGEST_NOTE
 from smregister.repository.work_tree import WorkTree
 
 
@@ -78,6 +79,29 @@ def test_other_files_are_allowed_beside_records(register: Path, name: str) -> No
     found, findings = reading_of(register, files)
     assert findings == []
     assert found.misplaced_paths == ()
+
+
+@pytest.mark.parametrize(
+    ("content", "rule"),
+    [
+        (b"x" * LONGEST_NOTE, None),
+        (b"x" * (LONGEST_NOTE + 1), "too-large"),
+        ("\u00e9\r\n\u4e2d\n".encode(), None),
+        ("drow \u202e neddih".encode(), "hidden-character"),
+        ("zero\u200bwidth".encode(), "hidden-character"),
+        (b"\x1b]8;;https://evil.example\x07", "hidden-character"),
+        (b"\xff\xfe#", "not-utf-8"),
+        (b"\xef\xbb\xbf# Health", "not-utf-8"),
+    ],
+)
+def test_a_file_beside_an_agency_s_records_is_a_short_plain_text(
+    register: Path, content: bytes, rule: str | None
+) -> None:
+    for path in ("README.md", ".gitkeep", "accounts/README.md"):
+        _, findings = reading_of(register, {f"registry/agencies/health/{path}": content})
+        expected = {(f"registry/agencies/health/{path}", rule)} if rule else set()
+        assert {(finding[0], finding[-1]) for finding in findings} == expected
+        (register / f"registry/agencies/health/{path}").unlink()
 
 
 def test_misplaced_files_are_kept_for_the_rules(register: Path) -> None:

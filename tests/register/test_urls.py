@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as some
@@ -21,8 +23,12 @@ PLAIN = {
     "https://x.com?s=20": ("x.com", [], [("s", "20")]),
     "https://x.com/KKM#top": ("x.com", ["KKM"], []),
     "https://x.com#top": ("x.com", [], []),
-    "twitter.com/#!/laFTC": ("twitter.com", ["laFTC"], []),
-    "twitter.com/#!/laFTC?s=1": ("twitter.com", ["laFTC"], [("s", "1")]),
+    "twitter.com/#!/laFTC": ("twitter.com", ["#!", "laFTC"], []),
+    "twitter.com/#!/laFTC?s=1": ("twitter.com", ["#!", "laFTC"], [("s", "1")]),
+    "twitter.com#!laFTC#!/KKM": ("twitter.com", ["#!", "laFTC"], []),
+    "https://x.com/#!": ("x.com", [], []),
+    "https://x.com/KKM#%21/laFTC": ("x.com", ["KKM"], []),
+    "https://x.com/KKM?s=20&&T=1": ("x.com", ["KKM"], [("s", "20"), ("T", "1")]),
     "https://www.facebook.com/profile.php?id=1": ("www.facebook.com", ["profile.php"], [("id", "1")]),
     "https://www.youtube.com/@k%C3%A9": ("www.youtube.com", ["@ké"], []),
     "https://www.youtube.com/@ké": ("www.youtube.com", ["@ké"], []),
@@ -101,6 +107,17 @@ REFUSED = {
     "https://x.com/KKM%09": "hidden character",
     "https://x.com/intent/user?screen_name=KKM%E2%80%AE": "hidden character",
     "https://x.com/intent/user?screen_name=%ff": "UTF-8",
+    "https://x.com/KKM#!/laFTC": "before `#!`",
+    "https://x.com/KKM/#!/KKM": "before `#!`",
+    "https://x.com/?s=1#!/KKM": "before `#!`",
+    "https://x.com/#!/a%23b": "percent sign",
+    "https://x.com/#!/KKM?s=1&s=2": "more than once",
+    "https://x.com/i?name=a&name=b": "more than once",
+    "https://x.com/i?name&NAME=b": "more than once",
+    "https://x.com/i?n=1;name=a&name=b": "more than once",
+    "https://x.com/i?name=a&name[]=b": "more than once",
+    "https://x.com/i?name=a&n%61me%5B0%5D=b": "more than once",
+    "https://x.com/i?screen_name=a&screen.name=b": "more than once",
     "https://x.com/" + "a" * MAX_LENGTH: "characters",
 }
 
@@ -150,3 +167,19 @@ def test_a_plain_address_is_read_as_carefully_as_any(text: str) -> None:
         except AddressError as error:
             outcomes.append(str(error))
     assert outcomes[0] == outcomes[1]
+
+
+NAMES = some.sampled_from(["id", "ID", "id[]", "i%64", "screen_name", "screen.name", "s"])
+PAIRS = some.lists(some.tuples(NAMES, some.sampled_from(["", "=", "=1", "=evil"])).map("".join), max_size=3)
+
+
+@given(some.sampled_from(["", "/", "/evil", "/a/b"]), PAIRS, some.sampled_from("&;"), some.sampled_from(["", "#!/KKM"]))
+def test_an_address_that_is_read_names_one_page(path: str, pairs: list[str], separator: str, fragment: str) -> None:
+    query = f"?{separator.join(pairs)}" if pairs else ""
+    try:
+        parsed = parse_url(f"https://x.com{path}{query}{fragment}")
+    except AddressError:
+        return
+    names = [re.sub(r"[\[=].*", "", pair.replace("%64", "d")).replace(".", "_").casefold() for pair in pairs]
+    assert len({*names}) == len(names)
+    assert not fragment or (path.strip("/"), query, parsed.segments) == ("", "", ("#!", "KKM"))

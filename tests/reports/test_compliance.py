@@ -257,7 +257,11 @@ def test_a_letter_to_an_agency(tmp_path: Path) -> None:
         """\
 # Recommendations for the Department of Health
 
+Reference: ........
+
 To the Secretary, Department of Health
+
+Dear Sir or Madam,
 
 On 31 March 2026 we assessed how the official social media accounts of your agency comply with “House rules”, version 1.
 
@@ -283,12 +287,55 @@ Text of PUR-01
 ---
 
 If any of this is incorrect, please tell us.\\
-Please reply to desk\\@register.example.\\
+Please reply by ........ to desk\\@register.example.\\
 Example desk\\
 Register of a made-up government\\
 desk\\@register.example
 """
     )
+
+
+def test_a_long_letter_has_the_less_urgent_advice_in_an_annex(tmp_path: Path) -> None:
+    clauses = [clause(f"PUR-{number:02}", "audience_stated") for number in range(1, 8)]
+    build(tmp_path, SMALL | {HOUSE: standard(*clauses)})
+    lines = letter(tmp_path, "--as-of", "2026-03-31").splitlines()
+    headings = [line for line in lines if line[:3] in ("## ", "---") or line.startswith("### PUR-06")]
+    assert headings == ["## Most urgent", "---", "## Annex: Not met", "### PUR-06: Title of PUR-06"]
+    assert "Please begin with the most urgent requirements. The annex has 2 more." in lines
+
+
+def test_a_letter_is_also_a_page(tmp_path: Path) -> None:
+    build(tmp_path, TWO)
+    options = ("report", "compliance", "--agency", "health", "--letter", "--as-of", "2026-03-31")
+    page = run(tmp_path, *options, "--format", "html").output
+    assert "<title>Recommendations for the Department of Health</title>" in page
+    assert "<p>Dear Sir or Madam,</p>" in page
+    assert run(tmp_path, *options).output == letter(tmp_path, "--as-of", "2026-03-31")
+    assert "--letter needs the agency" in run(tmp_path, "report", "compliance", "--letter").messages
+    assert "a letter can't be JSON" in run(tmp_path, *options, "--json").messages
+    assert "--by and --letter can't be combined" in run(tmp_path, *options, "--by", "agency").messages
+
+
+def test_a_report_of_one_agency_names_it(tmp_path: Path) -> None:
+    build(tmp_path, TWO)
+    page = run(tmp_path, "report", "compliance", "--agency", "health", "--format", "html").output
+    assert "<h1>Compliance with the standard: Department of Health</h1>" in page
+
+
+def test_text_is_in_one_language(tmp_path: Path) -> None:
+    build(tmp_path, TWO)
+    answer = run(tmp_path, "report", "compliance", "--by", "agency", "--lang", "id", "--format", "markdown")
+    title, *_, heading, _, row, _ = answer.output.splitlines()
+    assert title.startswith("**Kepatuhan terhadap standar, menurut instansi**: 0% skor, 2 akun dinilai")
+    assert heading.startswith("| Instansi | Jumlah akun |")
+    assert row == "| `health` | 1 | 0 | 2 | 0 | 0 | 0 | 0% |"
+    assert "rekod tidak menyatakan" in run(tmp_path, "report", "compliance", "--lang", "ms").output
+
+
+def test_a_report_says_if_most_could_not_be_checked(tmp_path: Path) -> None:
+    build(tmp_path, SMALL | {HOUSE: standard(SECOND_FACTOR)})
+    answer = run(tmp_path, "report", "compliance", "--as-of", "2026-03-31")
+    assert "note: 1 of 1 results could not be checked, and count as not met" in answer.messages
 
 
 def test_a_letter_scores_no_closed_account(tmp_path: Path) -> None:

@@ -171,6 +171,8 @@ def test_a_changed_submodule_clears_the_fingerprint(repository: Repository) -> N
     repository.git("config", "diff.ignoreSubmodules", "all")
     assert without_fingerprint(on_disk(repository)) == []
     inner.write({"agency.yaml": "a: 2\n"})
+    assert without_fingerprint(on_disk(repository)) == [], "its files are not read"
+    inner.commit({})
     assert without_fingerprint(on_disk(repository)) == [ROADS]
 
 

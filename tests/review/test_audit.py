@@ -317,3 +317,18 @@ def test_the_log_of_a_record_names_the_letter_of_each_change(
     text = run(repository.root, "log", "health/x-health", "--identities", str(file)).output
     assert text.count("    authority: acting under letter 123/2025, in force, for health\n") == 1
     assert "authority" not in run(repository.root, "log", "health/x-health").output
+
+
+def test_the_report_of_changes_names_the_letters(
+    repository: Repository, tmp_path: Path, land: Callable[..., str], landed: list[dict[str, Any]]
+) -> None:
+    before = repository.git("rev-parse", "HEAD")
+    land(DORMANT, OFFICER)
+    land({THEIRS: str(POLICY[THEIRS]) + "audience: All\n"})
+    file = tmp_path / "landed.json"
+    file.write_text(json.dumps({"version": 1, "landed": landed}))
+    arguments = ("report", "changes", "--from", before, "--identities", str(file))
+    letters = {row["id"]: row["authority"] for row in run(repository.root, *arguments, "--json").json()["rows"]}
+    assert letters == {"health/x-health": ["acting under letter 123/2025, in force, for health"], "works/x-works": []}
+    assert run(repository.root, *arguments).output.splitlines()[0].endswith("\tLetter")
+    assert "Letter" not in run(repository.root, *arguments[:-2]).output

@@ -229,6 +229,7 @@ def hostile_review(text: str) -> dict[str, Any]:
             "approvers": [{"user_id": 1, "login": text, "post": text}],
         },
         "other_files": [text],
+        "texts": [{"path": text, "removed": [text], "added": [text, text]}],
         "changes": [
             {"kind": "account", "id": text, "change": "renamed", "before_id": text,
              "fields": [{"pointer": f"/{text}", "before": text, "after": [text]}]},
@@ -320,6 +321,39 @@ def test_private_values_are_omitted_and_other_files_are_named(repository: Reposi
         assert "hidden@health.example" not in output
         assert "notes.txt" in output
     assert "not published" in output
+
+
+README = "registry/agencies/health/README.md"
+
+
+def test_every_format_shows_the_texts_that_no_program_reads(repository: Repository) -> None:
+    commented = ACCOUNT_NOW.replace("status: active", "status: active  # [see](https://evil.example)")
+    repository.commit({ACCOUNT: "# keep me\n" + commented, README: "# Health\nOld @all\n"})
+    repository.git("branch", "--force", "base")
+    repository.commit({ACCOUNT: "# keep me\n" + commented.replace("see", "pay"), README: "# Health\nNew | @all\n"})
+    assert review(repository).output.splitlines()[2:] == [
+        f"~ {README}",
+        f"~ {ACCOUNT}",
+        f"~ text of {README}",
+        "    - Old @all",
+        "    + New | @all",
+        f"~ text of {ACCOUNT}",
+        "    - # [see](https://evil.example)",
+        "    + # [pay](https://evil.example)",
+    ]
+    assert f"| `{README}` | added | `New \\| @all` |" in review(repository, "--format", "markdown").output
+    notice = "::notice file=registry/agencies/health/README.md,title=text::- Old @all%0A+ New | @all"
+    assert notice in review(repository, "--format", "github").output.splitlines()
+    assert review(repository, "--json").json()["texts"] == [
+        {"path": README, "removed": ["Old @all"], "added": ["New | @all"]},
+        {"path": ACCOUNT, "removed": ["# [see](https://evil.example)"], "added": ["# [pay](https://evil.example)"]},
+    ]
+
+
+def test_a_text_too_long_to_show_and_a_comment_in_an_unreadable_record_are_counted(repository: Repository) -> None:
+    repository.commit({README: "short\n" + "x" * 9000 + "\nhidden\n", ACCOUNT: "# a comment\n- broken: [\n"})
+    [change] = review(repository, "--json").json()["texts"]
+    assert (change["path"], change["added"]) == (README, ["short", "(2 more, too long to show)"])
 
 
 def test_every_format_names_the_approvers(repository: Repository) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from tests.commands import Answer, run
+from tests.commands import run
+from tests.desks import Desk, clone_of, copy_of
 from tests.dialogs import converse
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, SMALL, Repository, build_repository, environment
 
@@ -18,43 +17,6 @@ from smregister.review.submission import choose_branch
 CHANGED = ACCOUNT_TEXT.replace("News for the press", "News for everybody")
 BRANCH = "health/x-health-changed"
 REGISTER = "registry/register.yaml"
-
-
-@dataclass(frozen=True)
-class Desk:
-    """An officer's clone of a register, and the bare repository it comes from."""
-
-    clone: Repository
-    remote: Repository
-
-    def submit(self, *options: str) -> Answer:
-        return run(self.clone.root, "submit", *options)
-
-    def submit_without_effect(self, *options: str, status: int = 2) -> Answer:
-        """Submit; check the exit status, and that branches, staged files and files on disk stay the same."""
-        before = self.state()
-        answer = self.submit(*options)
-        assert answer.status == status, answer.messages
-        assert self.state() == before
-        return answer
-
-    def refuse(self, script: str) -> None:
-        """Install a hook on the remote that runs before it accepts a push."""
-        hook = self.remote.root / "hooks/pre-receive"
-        hook.parent.mkdir(exist_ok=True)
-        hook.write_text(f"#!/bin/sh\n{script}\n")
-        hook.chmod(0o755)
-
-    def state(self) -> tuple[str, str, str]:
-        """Return branches, staged files and files on disk."""
-        git = self.clone.git
-        return git("for-each-ref"), git("symbolic-ref", "HEAD"), git("status", "--porcelain") + git("diff", "HEAD")
-
-
-def clone_of(seed: Repository, folder: Path, below: str = "") -> Desk:
-    seed.git("clone", "--quiet", "--bare", seed.git("rev-parse", "--absolute-git-dir"), str(folder / "remote.git"))
-    seed.git("clone", "--quiet", str(folder / "remote.git"), str(folder / "clone"))
-    return Desk(Repository(folder / "clone" / below), Repository(folder / "remote.git"))
 
 
 @pytest.fixture(scope="module")
@@ -69,11 +31,7 @@ def cloned(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def desk(cloned: Path, tmp_path: Path) -> Desk:
     """Return a copy of the clone and its remote."""
-    for name in ("clone", "remote.git"):
-        shutil.copytree(cloned / name, tmp_path / name)
-    config = tmp_path / "clone/.git/config"
-    config.write_text(config.read_text().replace(str(cloned), str(tmp_path)))
-    return Desk(Repository(tmp_path / "clone"), Repository(tmp_path / "remote.git"))
+    return copy_of(cloned, tmp_path)
 
 
 def test_a_change_is_pushed_on_a_new_branch(desk: Desk) -> None:
@@ -189,22 +147,22 @@ def test_earlier_commits_are_listed_and_pushed_too(desk: Desk, options: tuple[st
     desk.clone.write({ACCOUNT: CHANGED})
     answer = desk.submit(*options)
     listed = answer.messages.splitlines()
-    assert listed[0] == "12 earlier commits will be pushed too:"
+    assert listed[0] == "12 earlier commits will be included too:"
     assert listed[1].endswith(r" By hand 11 \x1b[2J\u202egnp.exe")
     assert [line.split()[0] for line in listed[1:11]] == [
         commit[:10] for commit in desk.clone.git("log", "-10", "--format=%H", "main").splitlines()
     ]
     assert listed[11].startswith("  … and 2 more; `git log ")
     again = desk.submit("--dry-run").messages
-    assert ("will be pushed too" in again) == bool(options)
+    assert ("will be included too" in again) == bool(options)
 
 
-def test_commits_missing_on_another_remote_only_are_not_listed(desk: Desk) -> None:
+def test_commits_of_the_branch_are_listed_whether_pushed_or_not(desk: Desk) -> None:
     desk.clone.write({ACCOUNT: CHANGED})
-    assert "will be pushed too" not in desk.submit("--no-push").messages
-    assert "1 earlier commit will be pushed too:" in desk.submit().messages
+    assert "included too" not in desk.submit("--no-push").messages
+    assert "1 earlier commit will be included too:" in desk.submit().messages
     desk.clone.write({ACCOUNT: CHANGED.replace("active", "dormant")})
-    assert "will be pushed too" not in desk.submit().messages
+    assert "1 earlier commit will be included too:" in desk.submit().messages
 
 
 @pytest.mark.parametrize(
@@ -480,7 +438,8 @@ def test_hooks_are_not_run(desk: Desk, tmp_path: Path) -> None:
 def reach_by_ssh(desk: Desk, remote: str, address: str, tmp_path: Path) -> None:
     """Redirect an SSH address to a clone's bare repository."""
     script = tmp_path / "ssh"
-    script.write_text(f"#!/bin/sh\nexec git-receive-pack {desk.remote.root}\n")
+    # The last argument is a command such as: git-upload-pack '/gov/r.git'
+    script.write_text(f'#!/bin/sh\nfor last; do :; done\nexec "${{last%% *}}" {desk.remote.root}\n')
     script.chmod(0o755)
     desk.clone.git("config", "core.sshCommand", str(script))
     desk.clone.git("config", "ssh.variant", "ssh")

@@ -233,6 +233,30 @@ def test_two_clean_merges_that_collide_are_found_before_they_land(forge: Forge) 
     assert "duplicate-account" in machine.log
 
 
+ENDED = str(POLICY[APPOINTMENT]) + "effective_to: 2025-12-31\nend_reason: transfer\n"
+
+
+def test_the_base_is_the_tip_of_the_branch_at_the_time_of_the_check(forge: Forge) -> None:
+    """The forge's own merge of the two may be older."""
+    head = forge.propose(committing({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")}))
+    forge.repository.git("checkout", "--quiet", "main")
+    forge.repository.commit({APPOINTMENT: ENDED})
+    forge.repository.git("push", "--quiet", str(forge.origin), "main")
+    machine = forge.check(head)
+    assert machine.failed
+    assert "is not in force" in machine.log
+
+
+def test_the_forge_s_merge_of_an_earlier_head_is_not_believed(forge: Forge) -> None:
+    forge.propose(committing({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")}))
+    forge.repository.git("checkout", "--quiet", "proposal")
+    head = forge.repository.commit({THEIRS: None})
+    forge.repository.git("push", "--quiet", str(forge.origin), "proposal:refs/pull/7/head")
+    machine = forge.check(head)
+    assert machine.failed
+    assert "removed-record" in machine.log
+
+
 @pytest.mark.parametrize(("lies", "passes"), [(f"{OFFICER} false", True), ("999 true", True), ("999 false", False)])
 def test_a_pull_request_counts_for_all_users_who_can_push_to_it(forge: Forge, lies: str, passes: bool) -> None:
     """In another user's repository, others could push under its author's name."""
@@ -240,22 +264,54 @@ def test_a_pull_request_counts_for_all_users_who_can_push_to_it(forge: Forge, li
     assert forge.check(head, lies=lies).failed is not passes
 
 
-ENDED = str(POLICY[APPOINTMENT]) + "effective_to: 2025-12-31\nend_reason: transfer\n"
 QUEUED = {"": True, "active": False, "letter": False}
 
 
 @pytest.mark.parametrize(("meanwhile", "passes"), QUEUED.items(), ids=QUEUED)
 def test_a_proposal_in_the_queue_is_reviewed_again(forge: Forge, meanwhile: str, passes: bool) -> None:
     """An earlier entry of the queue may make it invalid, or end its author's letter."""
-    repository, git = forge.repository, forge.repository.git
     twin = ACCOUNT.replace("x-health", "x-meeting")
-    proposed = ACCOUNT_TEXT.replace("example_health", "meeting").replace("status: active", "status: proposed")
+    proposed = ACCOUNT_TEXT.replace("example_health", "meeting").replace("active", "proposed")
     head = forge.propose(committing({twin: proposed}))
+    taken = {THEIRS.replace("x-works", "x-meeting"): ACCOUNT_TEXT.replace("example_health", "meeting")}
+    before: dict[str, str | bytes | None] = {APPOINTMENT: ENDED} if meanwhile == "letter" else {}
+    machine = queue(forge, head, {**taken} if meanwhile == "active" else before, ["merge", "--no-ff", "proposal"])
+    assert machine.failed is not passes, machine.log
+
+
+WAYS = {
+    "merge": ["merge", "--no-ff", "--no-edit", "proposal"],
+    "squash": ["cherry-pick", "proposal"],
+}
+
+
+@pytest.mark.parametrize(("way", "is_fixed"), [("merge", False), ("squash", True)])
+def test_the_queue_checks_the_group_and_not_the_base(forge: Forge, way: str, is_fixed: bool) -> None:
+    """An error that is already on the base keeps no group out; one of the group does."""
+    other = ACCOUNT_NOW.replace("active", "dormant" if is_fixed else "lively")
+    head = forge.propose(committing({ACCOUNT: other}))
+    faulty = {THEIRS: str(POLICY[THEIRS]).replace("active", "lively")}
+    machine = queue(forge, head, {**faulty}, WAYS[way])
+    assert machine.failed is not is_fixed, machine.log
+    assert machine.failed_step == (None if is_fixed else "Review the proposal")
+
+
+def test_a_group_of_an_earlier_head_is_not_checked(forge: Forge) -> None:
+    head = forge.propose(committing({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")}))
+    forge.repository.git("branch", "--force", "earlier", f"{head}^{{commit}}")
+    forge.repository.git("checkout", "--quiet", "earlier")
+    forge.repository.commit({})
+    machine = queue(forge, head, {}, ["merge", "--no-ff", "--no-edit", "earlier"])
+    assert machine.failed
+    assert "has changed since" in machine.log
+
+
+def queue(forge: Forge, head: str, meanwhile: dict[str, str | bytes | None], way: list[str]) -> Machine:
+    """Check the group of a proposal in the queue, over a base with another change."""
+    git = forge.repository.git
     git("checkout", "--quiet", "--force", "main")
-    before: dict[str, str | bytes | None] = {THEIRS.replace("x-works", "x-meeting"): (forge_twin := ACCOUNT_TEXT)}
-    before = {path: forge_twin.replace("example_health", "meeting") for path in before} if meanwhile == "active" else {}
-    base = repository.commit({APPOINTMENT: ENDED} if meanwhile == "letter" else before)
-    git("merge", "--quiet", "--no-ff", "--no-edit", "proposal")
+    base = forge.repository.commit(meanwhile)
+    git(*way)
     group = f"refs/heads/gh-readonly-queue/main/pr-7-{base}"
     git("push", "--quiet", "--force", str(forge.origin), f"HEAD:{group}")
     event = {"merge_group": {"head_sha": git("rev-parse", "HEAD"), "base_sha": base, "head_ref": group}}
@@ -263,7 +319,7 @@ def test_a_proposal_in_the_queue_is_reviewed_again(forge: Forge, meanwhile: str,
     machine.forge_answers("pulls+7 --jq", f"{head} {OFFICER} {OFFICER} false\n")
     machine.forge_answers("pulls+7+reviews", [])
     machine.run_job(TEMPLATES / "check.yml", "check")
-    assert machine.failed is not passes, machine.log
+    return machine
 
 
 def test_a_push_to_main_is_validated_completely(forge: Forge) -> None:
@@ -273,6 +329,55 @@ def test_a_push_to_main_is_validated_completely(forge: Forge) -> None:
     machine.run_job(TEMPLATES / "check.yml", "check")
     assert machine.failed
     assert "value-not-allowed" in machine.log
+
+
+def pushed_to_main(forge: Forge, before: str, request: str = "", reviews: str = "") -> Machine:
+    """Push the main branch and run its check; the forge knows of a pull request and its reviews."""
+    forge.repository.git("push", "--quiet", str(forge.origin), "main")
+    event, github = {"before": before}, {"sha": forge.repository.git("rev-parse", "main")}
+    machine = Machine(forge.folder / "push", forge.origin, "push", event, forge.artifacts, github)
+    if request:
+        machine.forge_answers("+pulls --jq map", "7\n")
+        machine.forge_answers("pulls+7 --jq", request)
+        machine.forge_answers("pulls+7+reviews", reviews)
+    machine.run_job(TEMPLATES / "check.yml", "check")
+    return machine
+
+
+HEAD = "a" * 40
+LANDED = {
+    "a pull request by an officer": (f"{HEAD} {OFFICER} {OFFICER} true\n", "", None),
+    "a direct push": ("", "", "unknown author"),
+    "a pull request by a stranger": (f"{HEAD} {STRANGER} {STRANGER} true\n", "", "not allowed"),
+    "one from a fork of a stranger": (f"{HEAD} {OFFICER} {STRANGER} false\n", "", "not allowed"),
+    "one that the desk approved": (f"{HEAD} {STRANGER} 1 true\n", f"{DESK} APPROVED {HEAD}\n", None),
+    "one that the desk approved earlier": (
+        f"{HEAD} {STRANGER} 1 true\n",
+        f"{DESK} APPROVED {'b' * 40}\n",
+        "not allowed",
+    ),
+    "one that the desk no longer approves": (
+        f"{HEAD} {STRANGER} 1 true\n",
+        f"{DESK} APPROVED {HEAD}\n{DESK} COMMENTED {HEAD}\n{DESK} CHANGES_REQUESTED {HEAD}\n",
+        "not allowed",
+    ),
+}
+
+
+@pytest.mark.parametrize(("request_", "reviews", "result"), LANDED.values(), ids=LANDED)
+def test_what_landed_is_audited(forge: Forge, request_: str, reviews: str, result: str | None) -> None:
+    before = forge.repository.git("rev-parse", "main")
+    forge.repository.commit({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})
+    machine = pushed_to_main(forge, before, request_, reviews)
+    assert machine.failed_step == (result and "Audit what landed"), machine.log
+    assert (result or "allowed") in machine.log
+
+
+def test_a_new_or_rewritten_branch_is_audited_as_a_whole(forge: Forge) -> None:
+    forge.repository.commit({"README.md": "Ours.\n"})
+    machine = pushed_to_main(forge, "0" * 40)
+    assert machine.failed_step == "Audit what landed"
+    assert "the first commit" in machine.log
 
 
 RERUN = "--method POST repos/gov/register/actions/runs/77/rerun"

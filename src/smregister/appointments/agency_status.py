@@ -32,12 +32,10 @@ class Term(NamedTuple):
         return self.appointment.letter.date or ""
 
     def covers(self, account: Account) -> bool:
-        """Check whether the letter covers an account, by name or with all accounts."""
-        appointment = self.appointment
-        is_own = appointment.agency == account.agency
-        if appointment.is_for_all_accounts:
-            return is_own
-        return account.id in appointment.accounts or (is_own and account.record.name in appointment.accounts)
+        """Check whether the letter covers an account of its agency, by name or with all."""
+        appointment, names = self.appointment, {account.id, account.record.name}
+        is_named = appointment.is_for_all_accounts or not names.isdisjoint(appointment.accounts)
+        return is_named and appointment.agency == account.agency
 
 
 def terms(appointments: Iterable[Record]) -> Iterator[Term]:
@@ -57,16 +55,12 @@ def terms(appointments: Iterable[Record]) -> Iterator[Term]:
 
 @dataclass(frozen=True)
 class AgencyStatus:
-    """An agency with all its accounts and terms on a day.
-
-    `guest_terms` are those of other agencies' officers whose letters name accounts of this one.
-    """
+    """An agency with all its accounts and terms on a day."""
 
     agency: Agency
     accounts: Sequence[Account]
     terms: Sequence[Term]
     day: str
-    guest_terms: Sequence[Term] = ()
 
     @property
     def absence(self) -> Message | None:
@@ -87,28 +81,20 @@ class AgencyStatus:
     @cached_property
     def present_terms(self) -> Sequence[Term]:
         """Return the agency's terms in force by letters already written, the oldest first."""
-        return self._in_force(self.terms)
+        current = (term for term in self.terms if term.dates.contains(self.day) and term.letter_day <= self.day)
+        return sorted(current, key=lambda term: (term.start, term.appointment.id))
 
     def officers_of(self, account: Account) -> Sequence[Term]:
-        """Return the terms in force that cover an account, those of other agencies last."""
-        return [term for term in (*self.present_terms, *self._in_force(self.guest_terms)) if term.covers(account)]
-
-    def _in_force(self, candidates: Iterable[Term]) -> Sequence[Term]:
-        current = (term for term in candidates if term.dates.contains(self.day) and term.letter_day <= self.day)
-        return sorted(current, key=lambda term: (term.start, term.appointment.id))
+        """Return the terms in force that cover an account."""
+        return [term for term in self.present_terms if term.covers(account)]
 
 
 def agency_statuses(register: Register) -> list[AgencyStatus]:
     """Return the status of every agency on the register's day, by agency id."""
     accounts = {agency: [*map(Account, records)] for agency, records in by_agency(register.valid("account")).items()}
     own = {agency: [*terms(records)] for agency, records in by_agency(register.valid("appointment")).items()}
-    guests: dict[str, list[Term]] = {}
-    for term in (term for group in own.values() for term in group):
-        hosts = {name.partition("/")[0] for name in term.appointment.accounts if "/" in name}
-        for host in hosts - {term.appointment.agency}:
-            guests.setdefault(host, []).append(term)
     day = register.day.isoformat()
     return [
-        AgencyStatus(agency, accounts.get(agency.id, ()), own.get(agency.id, ()), day, guests.get(agency.id, ()))
+        AgencyStatus(agency, accounts.get(agency.id, ()), own.get(agency.id, ()), day)
         for agency in sorted(register.agencies, key=lambda agency: agency.id)
     ]

@@ -152,7 +152,7 @@ def _match_by_keys(
 def _identity_keys(kinds: Mapping[str, Kind], record: Record) -> MatchKeys:
     """Return a key of identity, label and naming fields, if enough have a value."""
     kind = kinds.get(record.kind)
-    names = [*kind.identity, *kind.one_of, *([kind.label] if kind.label else [])] if kind else []
+    names = [*_subject(kind), *kind.one_of, *([kind.label] if kind.label else [])] if kind else []
     values = _values(record, dict.fromkeys(names))
     present = sum(value != "null" for value in values)
     return [(record.kind, *values)] if present >= min(2, len(values)) > 0 else []
@@ -161,9 +161,15 @@ def _identity_keys(kinds: Mapping[str, Kind], record: Record) -> MatchKeys:
 def _name_keys(kinds: Mapping[str, Kind], record: Record, *, with_former: bool) -> MatchKeys:
     """Yield a key for each field that identifies the subject, such as a handle."""
     if kind := kinds.get(record.kind):
-        identity, names = _values(record, kind.identity), [(name, record.text(name)) for name in kind.one_of]
+        identity, names = _values(record, _subject(kind)), [(name, record.text(name)) for name in kind.one_of]
         former = [("handle", value) for _, value in values_at(record.data, _FORMER_HANDLES)] if with_former else []
         yield from ((record.kind, *identity, name, value) for name, value in (*names, *former) if value)
+
+
+def _subject(kind: Kind) -> list[str]:
+    """Return the identity fields without names, which a record can get later."""
+    names = {*kind.one_of, *(unique.fields[0] for unique in kind.unique if len(unique.fields) == 1)}
+    return [name for name in kind.identity if name not in names]
 
 
 def _renamed_agency_keys(agencies: Mapping[str, str], record: Record) -> MatchKeys:

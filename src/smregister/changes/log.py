@@ -15,12 +15,16 @@ from smregister.repository.pull_request_refs import pull_requests_of
 
 
 class LogEntry(NamedTuple):
-    """The change of a record by one commit, and its pull request if a merge names one."""
+    """The change of a record by one commit, and its pull request if a merge names one.
+
+    The commit may have moved it to another agency.
+    """
 
     commit: Commit
     request: str | None
     label: str
     change: Change
+    has_moved: bool = False
 
 
 class History(NamedTuple):
@@ -49,7 +53,10 @@ def read_history(versions: RecordVersions, kinds: Mapping[str, Kind], tip: str, 
             whole.append((commit, change))
     requests = pull_requests_of(versions.git, tip, (commit for commit, _ in whole))
     entries = [
-        LogEntry(commit, requests.get(commit.id), change_label(change, kinds), change) for commit, change in whole
+        LogEntry(
+            commit, requests.get(commit.id), change_label(change, kinds), change, versions.has_moved(commit.id, change)
+        )
+        for commit, change in whole
     ]
     return History(entries, [*lineage.findings()], cut[0] if cut else None)
 

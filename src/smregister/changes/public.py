@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -12,6 +12,7 @@ from smregister.changes.diff import change_label, diff_with_readers, kinds_of
 from smregister.model import Change, ChangeType, FieldChange, Finding, Pointer, Record, Value
 from smregister.records.differences import field_changes
 from smregister.records.kinds import Kinds
+from smregister.records.moves import find_moves
 from smregister.records.privacy import Redaction
 from smregister.records.reader import RecordReader
 from smregister.repository.changed_paths import changed_paths
@@ -34,7 +35,8 @@ class SchemaVersions(NamedTuple):
 class PublicChange(NamedTuple):
     """The public part of a change, and whether any private field changed.
 
-    `fields` are all fields of a record that was added or removed. `former_agency` is the one that it was moved from.
+    `fields` are all fields of a record that was added or removed. `former_agency` is the one that it was in before,
+    perhaps the same one under its former name; it `has_moved` if it is another one.
     """
 
     kind: str
@@ -45,6 +47,7 @@ class PublicChange(NamedTuple):
     private_changed: bool
     before_id: str | None = None
     former_agency: str | None = None
+    has_moved: bool = False
 
     @property
     def is_update(self) -> bool:
@@ -58,10 +61,12 @@ class PublicChange(NamedTuple):
 
 def to_public_changes(changes: Iterable[Change], schemas: SchemaVersions) -> list[PublicChange]:
     """Return the public part of changes."""
-    return [_public_change(change, schemas) for change in changes]
+    changes = list(changes)
+    moves = find_moves(changes)
+    return [_public_change(change, schemas, moves) for change in changes]
 
 
-def _public_change(change: Change, schemas: SchemaVersions) -> PublicChange:
+def _public_change(change: Change, schemas: SchemaVersions, moves: Collection[tuple[str, str]]) -> PublicChange:
     redaction = Redaction(change.record.kind, schemas)
     before, after = (dict(side.data) if side else {} for side in (change.before, change.after))
     record, former = change.record, change.before or change.record
@@ -74,6 +79,7 @@ def _public_change(change: Change, schemas: SchemaVersions) -> PublicChange:
         _serialize(redaction.find_private(before)) != _serialize(redaction.find_private(after)),
         former.id if former.id != record.id else None,
         former.agency if former.agency != record.agency else None,
+        (record.kind, record.id) in moves,
     )
 
 

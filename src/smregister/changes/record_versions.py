@@ -10,6 +10,7 @@ from typing import NamedTuple
 from smregister.changes.diff import diff_trees, kinds_of, read_record
 from smregister.model import Change, ChangeType, Finding, Record
 from smregister.records.kinds import Kinds
+from smregister.records.moves import find_moves
 from smregister.repository.changed_paths import removed_paths
 from smregister.repository.commit_tree import CommitTree
 from smregister.repository.git import Git
@@ -55,6 +56,11 @@ class RecordVersions:
         renames = self._renames(before, commit) if before else ()
         renamed = (change.after for change in renames if change.before and change.before.path == location.path)
         return _location(next(renamed, None))
+
+    def has_moved(self, commit: str, change: Change) -> bool:
+        """Return whether a commit's change of a record moved it to another agency."""
+        before = self._first_parent(commit) if find_moves([change]) else None
+        return before is not None and bool(find_moves([*self._renames(before, commit), change]))
 
     def _read(self, commit: str, location: RecordLocation) -> Record | list[Finding] | None:
         """Read a record at a commit, else its findings; None if it is not there."""

@@ -10,6 +10,7 @@ from smregister.cli.context import Context
 from smregister.cli.write_access import SUBMIT, command_line, print_next
 from smregister.editing.assignments import Assignment
 from smregister.editing.draft import edit_text
+from smregister.editing.outdated_approvals import describe_removed_approvals, remove_outdated_approvals
 from smregister.editing.proposal import Proposal, propose
 from smregister.model import Pointer, Record, ValidationResult
 from smregister.output.phrases import format_count
@@ -23,7 +24,8 @@ def edit_record(
     context: Context, kind: Kind, record: Record, assignments: Sequence[Assignment], unset: Sequence[Pointer] = ()
 ) -> dict[str, bytes]:
     """Return the path and new content of a record after assignments."""
-    return {record.path: edit_text(kind, context.snapshot.read_text(record.path), assignments, [*unset]).encode()}
+    text = edit_text(kind, context.snapshot.read_text(record.path), assignments, [*unset])
+    return {record.path: remove_outdated_approvals(context.snapshot.platforms, record, text).encode()}
 
 
 def apply_changes(
@@ -46,6 +48,8 @@ def apply_changes(
         return
     proposal = propose(context.snapshot, contents)
     require_valid(proposal.validation)
+    # Before the files are written: afterwards there is no difference.
+    notes = [*describe_removed_approvals(context.snapshot.platforms, proposal.difference.changes), *notes]
     if dry_run:
         print_result(format_changes(proposal.difference.changes))
         print_message("nothing was written (--dry-run)", tone="dim")

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 
+from smregister.cli.console import print_message
 from smregister.errors import FatalError
 from smregister.model import Record, Value
 from smregister.records.yaml import parse_data
@@ -57,9 +58,16 @@ def load_record(context: Context, name: str) -> tuple[Record, Register]:
 
     Raises FatalError if no record matches, or more than one.
     """
+    warn_of_schema_errors(context)
     index = context.snapshot.index
     register = index.related_to(record_key(*candidate) for candidate in candidate_ids(context.snapshot.kinds, name))
     return find_record(register, name, index.ids), register
+
+
+def warn_of_schema_errors(context: Context) -> None:
+    """Print which schemas have errors, because the records of these kinds are left out."""
+    for path in dict.fromkeys(finding.path for finding in context.snapshot.schema_findings):
+        print_message(f"{path} has errors, so its records are left out; `smregister validate` lists them", tone="warn")
 
 
 def load_appointment(context: Context, name: str) -> tuple[Record, Register]:

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Hashable, Iterable, Iterator, Mapping
+from functools import partial
 from itertools import count
 from typing import NamedTuple
 
+from smregister.cli.field_answers import (
+    current_choices,
+    default_answer,
+    describe_address,
+    local_choices,
+    read_address,
+    read_answer,
+)
 from smregister.cli.prompts import LANGUAGE_ADVICE, Answers, InconsistentAnswersError, Question, advise, yes_or_no
-from smregister.editing.assignments import read_value
 from smregister.editing.draft import find_missing_choice, with_address
 from smregister.editing.field_check import ValueChecker
 from smregister.errors import FatalError
@@ -25,7 +33,6 @@ from smregister.translations import language_names
 _LANGUAGE = "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 """The pattern of a language in the schemas."""
 
-_AGENCY_TYPE = ("agency", ("type",))
 _ALL = "all"
 _LONGEST_HISTORY = 20
 
@@ -74,7 +81,9 @@ class FieldQuestions:
         """Yield the question for an account's address, unless it has a name already."""
         if find_missing_choice(self.kind, self.before) and "url" not in self.before:
             hint = "Where the public finds the account, in any spelling. Enter, if you would rather type the handle."
-            yield Question(("url",), self.kind.fields["url",].title, hint, parse=self._read_address)
+            platforms, data = self.register.platforms, self.before
+            parse, echo = partial(read_address, platforms, data), partial(describe_address, platforms, data)
+            yield Question(("url",), self.kind.fields["url",].title, hint, parse=parse, echo=echo)
 
     def required(self, answers: Answers) -> Iterator[Question]:
         """Yield the questions for required fields, and for expected ones if thorough."""
@@ -137,13 +146,17 @@ class FieldQuestions:
     def _choice(self, number: int, fields: Mapping[str, Field], answers: Answers) -> Question:
         choices = {name: self.kind.title_at(field.route) for name, field in fields.items()}
         titles = [title for name, title in choices.items() if self._is_suggested(fields[name])]
-        more = f", {_ALL} for all of these," if self.is_new and titles else ""
-        hint = f"{', '.join(titles or choices.values())}. Type one{more} or any other field; Enter if that is all."
+        more = f", `{_ALL}` for all of these" if self.is_new and titles else ""
+        hint = f"Type one of these{more}, or any other field. Enter if that is all."
+        hint = "\n".join([hint, " · ".join(titles or choices.values())])
         choices |= {_ALL: ""} if more else {}
+        choices |= (others := {name: title for name, title in self._titles().items() if name not in choices})
 
         def parse(name: str) -> str:
             if name in fields and (keys := _last_answers(fields[name], answers)):
                 raise InconsistentAnswersError(f"{choices[name]} was answered already", keys)
+            if name in others:
+                raise FatalError(f"`{name}` has a value already; `smregister edit` changes it afterwards")
             if name in choices:
                 return name
             raise FatalError(f"`{name}` is not a field that can be set here{did_you_mean(name, choices)}")
@@ -151,6 +164,10 @@ class FieldQuestions:
         title = "Another field" if self.is_new or number else "Field to change"
         hint = "The title of another field; Enter if that is all." if number else hint
         return Question(f"field {number}", title, hint, choices, parse=parse, lists_choices=False)
+
+    def _titles(self) -> dict[str, str]:
+        """Return the titles of whole fields by name, so that none is taken for the beginning of another."""
+        return {field.name: field.title for field in self.kind.fields.values() if self.is_new and len(field.route) == 1}
 
     def _is_suggested(self, field: Field) -> bool:
         return field.expected if self.is_new else resolve_pointer(self.before, field.route) is not None
@@ -164,7 +181,7 @@ class FieldQuestions:
         return {
             field.name: field
             for field in fields
-            if len(field.route) == 1 and (field.name not in data or field.name in started) and field.default is None
+            if len(field.route) == 1 and (field.name not in data or field.name in started)
         }
 
     def _ask(self, field: Field, pointer: Pointer, answers: Answers) -> Iterator[Question]:
@@ -248,17 +265,17 @@ class FieldQuestions:
             yield self._question(member, (*pointer, str(name)), answers)._replace(title=title)
 
     def _question(self, field: Field, pointer: Pointer, answers: Answers) -> Question:
-        types = self._agency_types(answers) if (self.kind.name, field.route) == _AGENCY_TYPE else {}
-        field = field._replace(examples=()) if types else field
-        choices, is_listed = (types, True) if types else self._choices(field)
+        local = local_choices(self.register, self.kind, field, self.data(answers))
+        field = field._replace(examples=()) if local else field
+        choices, is_listed = (local, True) if local else self._choices(field)
         current = None if self.is_new else resolve_pointer(self.before, pointer)
 
         def parse(text: str) -> Value | Removed:
             if text == "-" and current is not None:
                 return Removed()
-            if types and text not in types:
-                raise FatalError(f"`{text}` is not possible here; choose one of {', '.join(types)}")
-            value = read_value(field, text)
+            if local and text not in local:
+                raise FatalError(f"`{text}` is not possible here; choose one of {', '.join(local)}")
+            value = read_answer(self.register.platforms, field, text)
             if error := self._find_error(field, value, {**answers, pointer: value}):
                 raise FatalError(error)
             return value
@@ -268,6 +285,7 @@ class FieldQuestions:
             self.kind.title_at(pointer),
             "\n".join(_hints(field, self.kind.item(field) or field, current)),
             choices,
+            default_answer(self.register, self.kind, field, self.agency) if current is None else "",
             required=field.required and current is None,
             several="array" in field.types,
             parse=advise(parse, self._advice(field)),
@@ -296,18 +314,10 @@ class FieldQuestions:
         choices = dict.fromkeys(["yes", "no"] if "boolean" in field.types else [], "")
         if self._is_language(field):
             return dict(language_names()), False
-        for part in (field, self.kind.item(field)):
-            choices |= (
-                {name: self._label(part, name) for name in self.checker.choices(part, self.agency)} if part else {}
-            )
+        for part in filter(None, (field, self.kind.item(field))):
+            names = current_choices(self.register.platforms, part, self.checker.choices(part, self.agency))
+            choices |= {name: self._label(part, name) for name in names}
         return choices, True
-
-    def _agency_types(self, answers: Answers) -> dict[str, str]:
-        """Return the types of agencies in the record's jurisdiction, with their names."""
-        jurisdiction = self.register.find("jurisdiction", as_text(self.data(answers).get("jurisdiction")), None)
-        types = jurisdiction.value("agency_types") if jurisdiction else None
-        named = types.items() if isinstance(types, dict) else ()
-        return {code: as_text(resolve_pointer(type_, ("name",))) for code, type_ in named}
 
     def _label(self, field: Field, name: str) -> str:
         record = self.register.find(field.reference, name, self.agency) if field.reference else None
@@ -321,10 +331,6 @@ class FieldQuestions:
             if platform and not platform.allows(as_text(data["handle"])):
                 return platform.handle_error(as_text(value))
         return self.checker.find_error(field, value, self.agency)
-
-    def _read_address(self, text: str) -> str:
-        with_address(self.register.platforms, {**self.before, "url": text})
-        return text
 
     def _skipped(self, answers: Answers) -> set[Pointer]:
         """Return the mappings of which a required field was skipped."""

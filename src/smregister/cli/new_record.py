@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -28,6 +29,7 @@ from smregister.editing.draft import (
     propose_name,
     with_address,
     with_defaults,
+    with_level,
 )
 from smregister.editing.proposal import propose
 from smregister.errors import FatalError
@@ -42,14 +44,18 @@ from smregister.text import did_you_mean
 # Kinds whose records have a default name.
 _KINDS_WITH_DEFAULT_NAME = ("account", "appointment")
 
+_KEPT = "smregister-"
+"""The beginning of the names of files with kept answers."""
+
 
 class Draft(NamedTuple):
     """The known values of a new record.
 
     Args:
         options: field -> the option that sets it, if there is a shorter one than `--set`.
-        again: The command that reads the saved input with `--from`. Default: `add`, with the kind.
+        again: Returns the command that reads the saved input with `--from`. Default: `add`, with the kind.
         thorough: Ask for every expected field, in the order of the schema.
+        kept: The file with answers of a command that was stopped; the questions go on, and it is deleted at the end.
     """
 
     kind: Kind
@@ -57,8 +63,9 @@ class Draft(NamedTuple):
     name: str | None
     data: dict[str, Value]
     options: Mapping[str, str] = {}
-    again: str = ""
+    again: Callable[[Draft], str] | None = None
     thorough: bool = False
+    kept: Path | None = None
 
     def encode(self) -> bytes:
         """Return the content of the new record's file."""
@@ -82,6 +89,16 @@ def split_record_id(name: str, agency: str | None) -> tuple[str, str]:
     if agency not in (None, before):
         raise FatalError(f"`{name}` is in agency `{before}`, but --agency is `{agency}`; leave one out")
     return before, after
+
+
+def find_kept(source: Path | None) -> Path | None:
+    """Return a file of `--from` that has kept answers; None for any other."""
+    is_kept = source and source.name.startswith(_KEPT) and source.resolve().parent == _folder_of_kept()
+    return source if is_kept else None
+
+
+def _folder_of_kept() -> Path:
+    return Path(tempfile.gettempdir()).resolve()
 
 
 def read_fields(source: Path | None) -> dict[str, Value]:
@@ -130,7 +147,8 @@ def open_for_record(
 ) -> Iterator[tuple[Context, str]]:
     """Yield a context for writing and the path of the new record.
 
-    If the record can't be written, save what the user typed, to be fixed and read again.
+    If the record can't be written, save what the user typed, to be fixed and read again. Kept answers are deleted once
+    the record has them.
     """
     if interactive:
         # Lock only now, and read again what other commands have written meanwhile.
@@ -140,16 +158,32 @@ def open_for_record(
         yield context, path
     except (typer.Exit, FatalError):
         if interactive:
-            again = _keep_input(draft, draft.again or f"add {draft.kind.name} {draft.kind.path_template.id_at(path)}")
+            name = (draft.kind.path_template.id_at(path) or "").rpartition("/")[2]
+            again = _keep_input(draft._replace(name=name))
             print_message(f"your answers are kept; fix that file, then `smregister {again}`")
         raise
+    if draft.kept and (context.root / path).exists():
+        draft.kept.unlink(missing_ok=True)
 
 
-def _keep_input(draft: Draft, command: str) -> str:
+def _keep_input(draft: Draft) -> str:
     """Save the input in a file for its owner only; return the command that reads it."""
-    with tempfile.NamedTemporaryFile("wb", prefix="smregister-", suffix=".yaml", delete=False) as file:
-        file.write(draft.encode())
-    return f"{command} --from {file.name}"
+    path = draft.kept
+    if path is None:
+        handle, name = tempfile.mkstemp(prefix=_KEPT, suffix=".yaml")
+        os.close(handle)
+        path = Path(name)
+    path.write_bytes(draft.encode())
+    print_message(f"{path} has your answers: only you can read it, and it is deleted when they are recorded")
+    return f"{(draft.again or _add_again)(draft)} --from {path}"
+
+
+def _add_again(draft: Draft) -> str:
+    """Return the command that adds a draft, as far as it is named."""
+    command = f"add {draft.kind.name}"
+    if draft.name and (draft.agency or not draft.kind.path_template.in_agency):
+        return f"{command} {_record_id(draft, draft.name)}"
+    return " ".join(filter(None, [command, draft.name, f"--agency {draft.agency}" if draft.agency else ""]))
 
 
 def _record_path(register: Register, draft: Draft) -> str:
@@ -179,10 +213,7 @@ def _ask_fields(register: Register, draft: Draft, find_errors: _FindErrors) -> D
     )
 
     def keep(answers: Answers) -> str:
-        stopped = _answered(register, draft, answers)
-        target = _record_id(stopped, stopped.name) if stopped.name else ""
-        agency = f" --agency {stopped.agency}" if stopped.agency and not target else ""
-        return _keep_input(stopped, draft.again or " ".join(["add", draft.kind.name, *target.split()]) + agency)
+        return _keep_input(_answered(register, draft, answers))
 
     def ask(answers: Answers) -> Iterator[Question]:
         yield from _questions(register, draft, answers)
@@ -212,7 +243,7 @@ def _questions(register: Register, draft: Draft, answers: Answers) -> Iterator[Q
     if kind.path_template.in_agency and not draft.agency:
         yield _agency_question(register)
     has_fields = _has_fields(draft)
-    if not has_fields:
+    if not has_fields or draft.kept:
         yield from fields.required(answers)
         yield from () if draft.thorough else fields.others(answers)
     has_name = draft.name or kind.path_template.singular or (has_fields and _default_name(register, answered))
@@ -294,7 +325,11 @@ def _require_unregistered(register: Register, draft: Draft) -> None:
 def _derive_fields(register: Register, draft: Draft, *, defaults: bool = True) -> Draft:
     """Set the fields that follow from others, and defaults."""
     data = with_defaults(draft.kind, draft.data) if defaults else draft.data
-    return draft._replace(data=with_address(register.platforms, data) if draft.kind.name == "account" else data)
+    if draft.kind.name == "agency":
+        data = with_level(register, data)
+    if draft.kind.name == "account":
+        data = with_address(register.platforms, data)
+    return draft._replace(data=data)
 
 
 def _require_agency(register: Register, draft: Draft) -> None:

@@ -42,7 +42,7 @@ Language: TypeAlias = Annotated[
     LanguageCode | None,
     typer.Option(
         "--lang",
-        help="English, Malay or Indonesian. Default: the register's first language of these.",
+        help="English, Malay or Indonesian. Default: the register's first language of these; JSON in English.",
         rich_help_panel=OUTPUT,
     ),
 ]
@@ -50,7 +50,7 @@ AgencyLanguage: TypeAlias = Annotated[
     LanguageCode | None,
     typer.Option(
         "--lang",
-        help="English, Malay or Indonesian. Default: the agency's first language, or the register's.",
+        help="English, Malay or Indonesian. Default: the agency's first language, or the register's; JSON in English.",
         rich_help_panel=OUTPUT,
     ),
 ]

@@ -32,6 +32,8 @@ class Period:
     last: Commit
     names: tuple[str, str]
     as_of: str
+    start: str | None
+    """The commit before the first one of the period; None before the first of all."""
 
 
 def open_period(ctx: typer.Context, before: str, after: str) -> Period:
@@ -51,9 +53,9 @@ def open_period(ctx: typer.Context, before: str, after: str) -> Period:
     else:
         _require_order(git, (before, first), (after, last))
     as_of = after if is_date(after) else str(last.at(zone).date())
-    names = (_permanent_name(before, first), _permanent_name(after, last))
+    names = (_permanent_name(before, first, zone), _permanent_name(after, last, zone))
     start = CommitTree(git, first.id if first else git.empty_tree())
-    return Period(root, start, CommitTree(git, last.id), last, names, as_of)
+    return Period(root, start, CommitTree(git, last.id), last, names, as_of, first.id if first else None)
 
 
 def open_past(root: Path, name: str) -> tuple[CommitTree, date]:
@@ -65,7 +67,7 @@ def open_past(root: Path, name: str) -> tuple[CommitTree, date]:
         raise FatalError(f"{_no_commit_by(git, name, zone)}, so there is nothing to compare with")
     tree = CommitTree(git, commit.id)
     if not has_schemas(tree):
-        name = _permanent_name(name, commit)
+        name = _permanent_name(name, commit, zone)
         raise FatalError(f"there was no register at {name}, so there is nothing to compare with")
     return tree, parse_date(name) if is_date(name) else commit.at(zone).date()
 
@@ -88,6 +90,8 @@ def _no_commit_by(git: Git, name: str, zone: tzinfo) -> str:
     return f"there is no commit up to {name} (the first one is of {first_commit(git).at(zone).date()})"
 
 
-def _permanent_name(name: str, commit: Commit | None) -> str:
-    """Return a name that stays true when a branch moves."""
-    return f"{name} ({commit.short_id})" if commit and not is_date(name) else name
+def _permanent_name(name: str, commit: Commit | None, zone: tzinfo) -> str:
+    """Return a name that stays true when a branch moves; of HEAD, the day of its commit."""
+    if commit is None or is_date(name):
+        return name
+    return str(commit.at(zone).date()) if name == "HEAD" else f"{name} ({commit.short_id})"

@@ -27,6 +27,7 @@ BACK = "back"
 LANGUAGE_ADVICE = "type a language code or its English name, such as ms or Malay"
 
 _SKIP = "skip"
+_HELP = "?"
 
 _LISTED_CHOICES = 12
 _NAMED_CHOICES = 60
@@ -44,7 +45,7 @@ class Question(NamedTuple):
         parse: Returns the value of an answer; raises FatalError if it is invalid.
         history: Earlier answers, for the up arrow.
         lists_choices: Print the choices.
-        echoes_titles: Print the titles of the chosen values.
+        echo: Returns what was understood; by default an answer that differs from what was typed.
     """
 
     key: Hashable
@@ -57,7 +58,7 @@ class Question(NamedTuple):
     parse: Callable[[str], Any] = str
     history: tuple[str, ...] = ()
     lists_choices: bool = True
-    echoes_titles: bool = False
+    echo: Callable[[Any], str] | None = None
 
 
 class InconsistentAnswersError(FatalError):
@@ -110,23 +111,32 @@ def ask_options(questions: Questions) -> Answers:
 def ask_missing(ctx: typer.Context, given: Answers, questions: Questions, *, no_input: bool) -> Answers:
     """Return the arguments and options of a command, those that are missing asked for.
 
-    If nothing can be asked, end with 2 and the name of the first that is missing.
+    If nothing can be asked, end with 2 and what is missing.
 
     Args:
         given: The arguments and options that the command needs: `ID` or `--option` -> value.
         questions: Yields the questions, also for options that it does not need; keys as in `given`.
     """
     present = {name: value for name, value in given.items() if value is not None}
-    missing = next((name for name in given if name not in present), None)
-    if missing is None:
+    if present.keys() == given.keys():
         return given
     if no_input or not is_interactive():
-        ctx.fail(f"Missing {'option' if missing.startswith('--') else 'argument'} '{missing}'.")
+        lines = [f"  {usage}" for name, usage in _usages(ctx) if name in given and name not in present]
+        raise FatalError("\n".join([f"`{ctx.command_path}` is not complete; add:", *lines]))
 
     def open_questions(answers: Answers) -> Iterator[Question]:
         return (question for question in questions(present | answers) if question.key not in present)
 
     return given | ask_options(open_questions)
+
+
+def _usages(ctx: typer.Context) -> Iterator[tuple[str, str]]:
+    """Yield each argument and option of a command with its help."""
+    for parameter in ctx.command.params:
+        metavar = parameter.metavar or ""
+        name = next((name for name in parameter.opts if name.startswith("--")), metavar.strip("[]"))
+        text = f"{name} {metavar}" if name.startswith("--") else name
+        yield name, f"{text}   {getattr(parameter, 'help', '')}"
 
 
 def ask_one(question: Question) -> Any:
@@ -198,12 +208,16 @@ def _ask(question: Question, typed: list[str], earlier: str) -> tuple[Any, str]:
         text = read_line(prompt, question.choices, [*question.history, *typed], several=question.several)
         if text.casefold() == BACK:
             raise _GoBack
+        if text == _HELP:
+            _print_question(question)
+            print_hint(f"`{BACK}` returns to the question before; Ctrl-C stops.")
+            continue
         if may_skip and text.casefold() == _SKIP:
             return None, ""
         typed += [text] if text else []
         try:
             _require_visible(text)
-            return _parse(question, text or standard), text or standard
+            return _parse(question, text or standard)
         except InconsistentAnswersError:
             raise
         except FatalError as error:
@@ -216,19 +230,19 @@ def _require_visible(text: str) -> None:
         raise FatalError(f"`{shown}` has a hidden character, shown as an escape; type it again")
 
 
-def _parse(question: Question, text: str) -> Any:
+def _parse(question: Question, text: str) -> tuple[Any, str]:
+    """Return the value of an answer and its text, and print what was understood."""
     if not text and question.required:
         raise FatalError("an answer is required")
     if not text:
-        return None
+        return None, ""
     expanded = (expand_choices if question.several else expand_choice)(text, question.choices)
     value = question.parse(expanded)
-    titles = [f"{name}: {question.choices[name]}" for name in expanded.split(", ") if name in question.choices]
-    if question.echoes_titles and titles:
-        print_hint(", ".join(titles))
-    elif expanded.casefold() != text.casefold() and value is not None:
-        print_hint(expanded)
-    return value
+    accepted = value if isinstance(value, str) else expanded
+    shown = question.echo(value) if question.echo else accepted
+    if value is not None and shown.casefold() != text.casefold():
+        print_hint(shown)
+    return value, accepted
 
 
 def _print_question(question: Question) -> None:

@@ -12,10 +12,10 @@ from smregister.errors import FatalError
 from smregister.model import Pointer, Record, Value, resolve_pointer
 from smregister.records.views import ALL_OF_AGENCY, Appointment
 from smregister.records.yaml.editor import with_value
-from smregister.register.register import Register, reference_id
+from smregister.register.register import Register
 
 # Fields that a replacement inherits by default; the unit follows the post.
-_INHERITED = ("role", "accounts", "duties", "directive")
+_INHERITED = (("role",), ("accounts",), ("duties",), ("directive",), ("letter", "signed_by", "post"))
 
 
 def complete_appointment(register: Register, data: dict[str, Value], replaced: Record | None) -> dict[str, Value]:
@@ -30,8 +30,8 @@ def complete_appointment(register: Register, data: dict[str, Value], replaced: R
             officer = Appointment(replaced).officer
             data = _with_default(data, ("officer", "unit"), officer.unit)
             data = _with_default(data, ("officer", "post"), officer.post)
-        for name in _INHERITED:
-            data = _with_default(data, (name,), replaced.value(name))
+        for pointer in _INHERITED:
+            data = _with_default(data, pointer, replaced.value(*pointer))
         directive = _find_directive(register, data)
     if resolve_pointer(data, ("letter", "softcopy", "received")) is not None and directive is not None:
         data = _with_default(data, ("letter", "softcopy", "channel"), _channel(directive))
@@ -112,9 +112,8 @@ def _require_adjoining(replaced: Record, begin: str, today: str) -> None:
 
 def _find_successor(register: Register, appointment: Record) -> Record | None:
     """Return the appointment that replaces another, by the record of either."""
-    kind = register.kinds["appointment"]
     for other in register.appointments:
-        if other.replaces and reference_id(kind, other.replaces, other.agency) == appointment.id:
+        if other.replaced_id == appointment.id:
             return other.record
     return register.find("appointment", Appointment(appointment).replaced_by or "", appointment.agency)
 

@@ -40,7 +40,10 @@ def find_field(kind: Kind, name: str) -> Field:
     field = kind.field(name) or kind.fields.get(parse_route(name))
     if field is None:
         names = [field.name.replace(f".{ANY_ITEM}", "") for field in kind.fields.values()]
-        hint = did_you_mean(name, names) or f"; `smregister explain {kind.name}` lists the fields"
+        parent = kind.field(name.rpartition(".")[0])
+        members = [member.name for member in kind.members(parent)] if parent else []
+        hint = f"; it has {', '.join(f'`{member}`' for member in members)}" if members else did_you_mean(name, names)
+        hint = hint or f"; `smregister explain {kind.name}` lists the fields"
         raise FatalError(f"`{name}` is not a field of {kind.name}{hint}")
     return field
 

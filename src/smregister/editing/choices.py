@@ -13,7 +13,8 @@ _CANDIDATES_SHOWN = 6
 def expand_choice(text: str, choices: Mapping[str, str]) -> str:
     """Return the value that a text names; the text itself if none does.
 
-    A value or its title is found in upper or lower case, with any spaces, whole or by its unique beginning.
+    A value or its title is found in upper or lower case, with any spaces, whole, by its unique beginning, or by
+    that of a word in it.
     Raises FatalError if the text is the beginning of several.
 
     Args:
@@ -25,6 +26,7 @@ def expand_choice(text: str, choices: Mapping[str, str]) -> str:
     names = {value: (normalize_text(value), normalize_text(title)) for value, title in choices.items()}
     exact = [value for value in names if word in names[value]]
     matches = exact or [value for value in names if any(name.startswith(word) for name in names[value])]
+    matches = matches or [value for value in names if any(f" {word}" in name for name in names[value])]
     if len(matches) <= 1:
         return matches[0] if matches else text
     more = " …" if len(matches) > _CANDIDATES_SHOWN else ""

@@ -14,10 +14,12 @@ from smregister.records.slugs import slug, unique_name
 from smregister.records.yaml.editor import set_value, unset_value, with_line_ends, with_value
 from smregister.records.yaml.formatter import emit
 from smregister.records.yaml.layout import TextLayout
+from smregister.register.jurisdictions import level_names
 from smregister.register.lookup import as_text
 from smregister.register.platforms import Platforms
 from smregister.register.register import Register
 from smregister.register.urls import AddressError
+from smregister.text import normalize_text
 
 
 def format_record(kind: Kind, data: Mapping[str, Value]) -> str:
@@ -39,10 +41,12 @@ def with_defaults(kind: Kind, data: dict[str, Value]) -> dict[str, Value]:
 
 
 def with_address(platforms: Platforms, data: dict[str, Value]) -> dict[str, Value]:
-    """Return account data with the handle from the address, or the reverse.
+    """Return account data with the handle from the address, or the reverse, and the platform by its id.
 
     Raises FatalError if the only identification is an address that belongs to no account.
     """
+    if isinstance(name := data.get("platform"), str) and (named := platforms.get(name) or platforms.by_alias(name)):
+        data = {**data, "platform": named.name}
     handle, platform_id, url = data.get("handle"), data.get("platform_id"), data.get("url")
     if isinstance(url, str) and not (handle or platform_id):
         platform = platforms.get(str(data.get("platform")))
@@ -62,6 +66,14 @@ def with_address(platforms: Platforms, data: dict[str, Value]) -> dict[str, Valu
         return data
     address = platform.address(*(part if isinstance(part, str) else None for part in (handle, platform_id)))
     return {**data, "url": address} if address else data
+
+
+def with_level(register: Register, data: dict[str, Value]) -> dict[str, Value]:
+    """Return an agency's data with its level by the local name in its jurisdiction, such as province."""
+    jurisdiction = register.find("jurisdiction", as_text(data.get("jurisdiction")), None)
+    names = {normalize_text(name): level for level, name in level_names(jurisdiction).items()}
+    level = names.get(normalize_text(as_text(data.get("level"))))
+    return {**data, "level": level} if level else data
 
 
 def find_missing_fields(kind: Kind, data: Mapping[str, Value]) -> list[Field]:

@@ -50,6 +50,10 @@ class RecordFinder:
             raise RowError(f"there is no agency {quote(name)} in the register{hint}")
         return next(iter(agencies.values()))
 
+    def has_agency(self, name: str) -> bool:
+        """Return whether an agency has an id or name."""
+        return normalize_text(name) in self._agencies_by_name
+
     @cached_property
     def _agencies_by_name(self) -> dict[str, dict[str, Record]]:
         agencies: dict[str, dict[str, Record]] = {}

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 
 from smregister.letters.check_code import compute_check_code
-from smregister.letters.correspondents import add_article, find_address, find_title, name_agency
+from smregister.letters.correspondents import add_article, find_title, name_agency
 from smregister.letters.letter import AccountRow, Letter, Line, Mark
 from smregister.letters.sources import Sources
 from smregister.letters.titles import duty_titles, officer_labels, role_titles
 from smregister.model import Record, resolve_pointer
 from smregister.records.views import Account, Agency, Appointment
-from smregister.register.platforms import Platforms
+from smregister.register.jurisdictions import head_post
+from smregister.register.platforms import Platforms, find_address
 from smregister.translations import Translations
 
 DOTS = "." * 40
@@ -36,7 +37,7 @@ class _Writer:
 
     @property
     def signatory(self) -> str:
-        return self.letter.signed_by.post or self.home.head_post or DOTS
+        return self.letter.signed_by.post or head_post(self.sources.agency, self.sources.jurisdiction) or DOTS
 
     def title(self) -> str:
         if self.sources.replaced:

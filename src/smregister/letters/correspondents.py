@@ -33,12 +33,6 @@ def find_title(words: Translations, directive: Record) -> str:
     return words.of(directive.value("titles")) or directive.text("title") or ""
 
 
-def find_address(platforms: Platforms, account: Account) -> str:
-    """Return the address of an account, recorded or by its handle, or empty."""
-    platform = platforms.get(account.platform)
-    return account.url or (platform.address(account.handle, account.platform_id) if platform else None) or ""
-
-
 def name_account(platforms: Platforms, account: Account) -> str:
     """Return the platform and the handle of an account, like `X: @example`; the name if the handle is a code."""
     platform, handle = platforms.get(account.platform), account.handle

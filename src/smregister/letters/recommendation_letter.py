@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from itertools import groupby
+from operator import itemgetter
+from typing import NamedTuple, TypeAlias
 
 from smregister.letters.correspondents import (
     add_article,
-    find_address,
     name_account,
     name_agency,
     write_salutation,
@@ -15,6 +16,7 @@ from smregister.letters.correspondents import (
 )
 from smregister.model import Record
 from smregister.records.views import Account
+from smregister.register.platforms import find_address
 from smregister.register.register import Register
 from smregister.standards.assessment import Assessment
 from smregister.standards.clauses import Clause, CompiledStandard, severity_rank
@@ -43,14 +45,23 @@ class AccountScore(NamedTuple):
     score: str
 
 
+Sections: TypeAlias = Mapping[str, Sequence[Advice]]
+"""Advice by heading."""
+_MOST_URGENT = 5
+"""A letter with more advice has the rest in an annex."""
+_BLANK = "........"
+"""A space for the desk to fill in."""
+
+
 class RecommendationLetter(NamedTuple):
-    """A letter: advice by heading, and an `ending` for the signature."""
+    """A letter: advice by heading, an `ending` for the signature, and an annex."""
 
     title: str
     opening: tuple[str, ...]
     scores: tuple[AccountScore, ...]
-    sections: Mapping[str, Sequence[Advice]]
+    sections: Sections
     ending: tuple[str, ...]
+    annex: Mapping[str, Sequence[Advice]] = {}
 
 
 def compose_recommendation(
@@ -58,27 +69,53 @@ def compose_recommendation(
 ) -> RecommendationLetter:
     """Return a letter with the scores of open accounts and advice on open clauses.
 
-    It has each clause once, the most severe first, and failures before unknown outcomes.
+    It has each clause once, the most severe first, and failures before unknown outcomes. The desk fills in the
+    reference and the day for the reply.
     """
     words = load_translations(language)
     name = add_article(words, name_agency(words, agency))
     assessed = [assessment for assessment in assessments if assessment.results]
-    sections: dict[str, list[Advice]] = {}
-    for outcome in OPEN_OUTCOMES:
-        if advice := _outcome_advice(public, words, assessed, outcome):
-            sections[_describe_outcome(words, outcome)[0]] = advice
-    nothing = () if sections else (words.gettext("No action is needed. Thank you."),)
-    opening = (write_salutation(words, agency), *_opening(public, words, assessments), *nothing)
+    found = [(outcome, advice) for outcome in OPEN_OUTCOMES for advice in _advise(public, words, assessed, outcome)]
+    sections, annex = _arrange(words, found)
+    opening = (
+        words.gettext("Reference: {blank}", blank=_BLANK),
+        write_salutation(words, agency),
+        words.gettext("Dear Sir or Madam,"),
+        *_opening(public, words, assessments),
+        *_introduce_advice(words, len(found)),
+    )
     desk = next(public.valid("register"), None)
     closing = words.gettext("If any of this is incorrect, please tell us.")
     contact = desk.text("contact") if desk else None
-    reply = words.gettext("Please reply to {contact}.", contact=contact) if contact else ""
+    reply = words.gettext("Please reply by {blank} to {contact}.", contact=contact, blank=_BLANK) if contact else ""
     ending = (closing, *filter(None, (reply, *write_signature(words, desk))))
     day = public.day.isoformat()
     still_open = [assessment for assessment in assessed if not Account(assessment.account).has_ended_by(day)]
     scores = tuple(_account_score(public, words, assessment) for assessment in still_open)
     title = words.gettext("Recommendations for {agency}", agency=name)
-    return RecommendationLetter(title, opening, scores, sections, ending)
+    return RecommendationLetter(title, opening, scores, sections, ending, annex)
+
+
+def _arrange(words: Translations, found: Sequence[tuple[Outcome, Advice]]) -> tuple[Sections, Sections]:
+    """Return the sections of a letter and of its annex; a short letter needs none."""
+    if len(found) <= _MOST_URGENT:
+        return _by_outcome(words, found), {}
+    urgent = {words.gettext("Most urgent"): [advice for _, advice in found[:_MOST_URGENT]]}
+    rest = _by_outcome(words, found[_MOST_URGENT:])
+    return urgent, {words.gettext("Annex: {heading}", heading=heading): advice for heading, advice in rest.items()}
+
+
+def _by_outcome(words: Translations, found: Iterable[tuple[Outcome, Advice]]) -> Sections:
+    groups = groupby(found, key=itemgetter(0))
+    return {_describe_outcome(words, outcome)[0]: [advice for _, advice in group] for outcome, group in groups}
+
+
+def _introduce_advice(words: Translations, number: int) -> Iterator[str]:
+    if not number:
+        yield words.gettext("No action is needed. Thank you.")
+    elif number > _MOST_URGENT:
+        more = number - _MOST_URGENT
+        yield words.gettext("Please begin with the most urgent requirements. The annex has {number} more.", number=more)
 
 
 def _opening(public: Register, words: Translations, assessments: Sequence[Assessment]) -> Iterator[str]:
@@ -126,13 +163,12 @@ def _describe_outcome(words: Translations, outcome: Outcome) -> tuple[str, str]:
     """Return the heading of an open outcome, and the words before its remedy."""
     if outcome is Outcome.NOT_MET:
         return words.gettext("Not met"), words.gettext("What to do:")
-    to_confirm = words.gettext("Please confirm whether this requirement is met. If it is not:")
+    to_confirm = words.gettext("Please tell us whether this requirement is met. What to do if it is not:")
     return words.gettext("Could not be checked"), to_confirm
 
 
-def _outcome_advice(
-    public: Register, words: Translations, assessments: Iterable[Assessment], outcome: Outcome
-) -> list[Advice]:
+def _advise(public: Register, words: Translations, assessments: Iterable[Assessment], outcome: Outcome) -> list[Advice]:
+    """Return the advice on the clauses with an outcome, the most severe first."""
     concerns: dict[str, dict[str, list[str]]] = {}
     clauses: dict[str, Clause] = {}
     for assessment in assessments:
@@ -167,13 +203,18 @@ def format_letter(letter: RecommendationLetter) -> Iterator[str]:
     for paragraph in letter.opening:
         yield from ("", escape_markdown(paragraph))
     yield from ("", *map(_score_line, letter.scores))
-    for heading, section in letter.sections.items():
+    yield from _section_lines(letter.sections)
+    yield from ("", "---", "", "\\\n".join(map(escape_markdown, letter.ending)))
+    yield from _section_lines(letter.annex)
+
+
+def _section_lines(sections: Sections) -> Iterator[str]:
+    for heading, section in sections.items():
         yield from ("", f"## {escape_markdown(heading)}")
         for advice in section:
             yield from ("", f"### {escape_markdown(advice.heading)}", "", escape_markdown(advice.asked))
             yield from ("", *(f"- {escape_markdown(line)}" for line in advice.concerns))
             yield from ("", f"**{escape_markdown(advice.lead)}** {escape_markdown(advice.remedy)}")
-    yield from ("", "---", "", "\\\n".join(map(escape_markdown, letter.ending)))
 
 
 def _score_line(score: AccountScore) -> str:

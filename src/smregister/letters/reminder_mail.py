@@ -8,7 +8,6 @@ from itertools import groupby
 from smregister.appointments.action_items import ActionItem, ActionType
 from smregister.letters.correspondents import (
     add_article,
-    find_address,
     find_title,
     name_agency,
     write_salutation,
@@ -16,6 +15,7 @@ from smregister.letters.correspondents import (
 )
 from smregister.model import Record
 from smregister.records.views import Agency
+from smregister.register.platforms import find_address
 from smregister.register.register import Register, jurisdiction_and_above
 from smregister.text import escape_hidden
 from smregister.translations import Translations, choose_language, load_translations

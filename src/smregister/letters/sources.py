@@ -80,14 +80,21 @@ def _find_accounts(register: Register, appointment: Appointment, day: str) -> It
     """Yield the listed accounts; of "all accounts", those that exist on a day."""
     home = appointment.record.agency
     if not appointment.is_for_all_accounts:
-        for name in appointment.accounts:
-            yield _require_record(register, "account", name, home)
+        yield from (_require_covered(register, appointment, name) for name in appointment.accounts)
         return
     for account in register.of_kind("account").values():
         if account.agency == home:
             _require_valid(account)
             if Account(account).exists_on(day):
                 yield account
+
+
+def _require_covered(register: Register, appointment: Appointment, name: str) -> Record:
+    """Return a listed account, which may have left the agency after the letter ended."""
+    account = _require_record(register, "account", name, appointment.agency)
+    if account.agency != appointment.agency and not appointment.term.ended_before(register.day.isoformat()):
+        raise FatalError(f"`{account.id}` belongs to another agency, so this letter does not cover it")
+    return account
 
 
 def _find_record(register: Register, kind: str, name: str | None, agency: str | None) -> Record | None:

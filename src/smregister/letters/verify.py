@@ -1,8 +1,8 @@
-"""Appointments whose registered letter is a given file."""
+"""The appointment whose registered letter is a given file."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -30,8 +30,28 @@ class RegisteredLetter(NamedTuple):
     dates: DateRange
 
 
-def find_letters(register: Register, digest: str) -> Iterator[RegisteredLetter]:
-    """Yield the appointments, of several officers perhaps, by a letter's SHA-256."""
+class Verification(NamedTuple):
+    """The records that claim a letter's SHA-256; only a single claim proves the letter."""
+
+    claims: Sequence[RegisteredLetter]
+
+    @property
+    def letter(self) -> RegisteredLetter | None:
+        """Return the registered letter; None if no record claims the file, or several do."""
+        return self.claims[0] if len(self.claims) == 1 else None
+
+    @property
+    def is_in_force(self) -> bool:
+        """Return whether the letter is registered and its appointment in force."""
+        return self.letter is not None and self.letter.state is LetterState.IN_FORCE
+
+
+def verify(register: Register, digest: str) -> Verification:
+    """Look a letter up by its SHA-256, also in invalid records."""
+    return Verification([*_find_claims(register, digest)])
+
+
+def _find_claims(register: Register, digest: str) -> Iterator[RegisteredLetter]:
     day = register.day.isoformat()
     for appointment, dates in terms(register.of_kind("appointment").values()):
         record, letter = appointment.record, appointment.letter

@@ -6,8 +6,9 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from smregister.model import Change, ChangeType
-from smregister.output.phrases import format_before_after, format_count
+from smregister.output.phrases import format_before_after, format_count, format_renaming
 from smregister.pointers import format_dotted
+from smregister.records.moves import find_moves
 from smregister.text import escape_hidden
 
 LONGEST_SUBJECT = 72
@@ -37,7 +38,8 @@ def format_commit_message(changes: Sequence[Change], others: Collection[str], su
     The changes have no private values; `others` are other files, such as records of which only the layout changed.
     A `subject` that the user wrote may have several lines.
     """
-    lines = [line for change in changes for line in _record_lines(change)]
+    moves = find_moves(changes)
+    lines = [line for change in changes for line in _record_lines(change, moves)]
     lines += [_deactivate(f"- {path}") for path in sorted(others)]
     if len(lines) > _MAX_LINES:
         lines = [*lines[:_MAX_LINES], f"- … and {len(lines) - _MAX_LINES:,} more lines; `smregister diff` shows all"]
@@ -71,7 +73,9 @@ def _subjects(changes: Sequence[Change], others: Collection[str]) -> Iterator[st
 
 def _subjects_of_one(change: Change) -> Iterator[str]:
     line = f"{_VERBS[change.type]} {change.record.kind} {change.before.id if change.before else change.record.id}"
-    if change.type is ChangeType.RENAMED:
+    if find_moves([change]):
+        yield f"{line.replace('Rename', 'Move', 1)} to agency {change.record.agency}"
+    elif change.type is ChangeType.RENAMED:
         yield f"{line} to {change.record.id}"
     elif change.type is ChangeType.CHANGED:
         fields = dict.fromkeys(str(field.pointer[0]) for field in change.fields if field.pointer)
@@ -80,9 +84,9 @@ def _subjects_of_one(change: Change) -> Iterator[str]:
     yield line
 
 
-def _record_lines(change: Change) -> Iterator[str]:
-    record, before = change.record, change.before
-    label = f"renamed from {before.id}" if change.type is ChangeType.RENAMED and before else str(change.type)
+def _record_lines(change: Change, moves: Collection[tuple[str, str]]) -> Iterator[str]:
+    record = change.record
+    label = format_renaming(change, moves) if change.type is ChangeType.RENAMED else str(change.type)
     yield _deactivate(f"- {record.kind} {record.id} {label}")
     for field in change.fields if change.before and change.after else ():
         yield _deactivate(f"  - {format_dotted(field.pointer)}: {format_before_after(field.before, field.after)}")

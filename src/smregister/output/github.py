@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from smregister.model import Denial, Finding, Severity
+from smregister.model import Denial, Finding, Severity, TextChange
 from smregister.output.phrases import NEEDS
 from smregister.text import escape_hidden
 
@@ -24,6 +24,13 @@ def format_denial(denial: Denial) -> str:
     properties = f"file={_property(denial.path)},title=authority" if is_file else "title=authority"
     commit = "" if is_file else f"{_data(denial.path)}: "
     return f"::error {properties}::{commit}{_data(denial.reason)} (needs {NEEDS[denial.needs]})"
+
+
+def format_text_change(change: TextChange) -> str:
+    """Return the command for changed lines that only people read."""
+    lines = (*(f"- {line}" for line in change.removed), *(f"+ {line}" for line in change.added))
+    # `%0A` is a line end in the data of a command.
+    return f"::notice file={_property(change.path)},title=text::{'%0A'.join(map(_data, lines))}"
 
 
 def _data(text: str) -> str:

@@ -107,5 +107,6 @@ def write_review(review: Review) -> str:
             "authorization": authorization_to_plain(review.authorization),
             "changes": [*map(change_to_plain, review.difference.changes)],
             "other_files": list(review.other_files),
+            "texts": [change._asdict() for change in review.texts],
         }
     )

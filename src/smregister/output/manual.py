@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 _FENCE = re.compile(r"```|~~~")
+_COMMENT = re.compile(r"^<!-- .* -->\n+", re.MULTILINE)
 _HEADING = re.compile(r"(#{1,6}) +(.*)")
 _COMMANDS = "reference/commands"
 
@@ -23,6 +24,11 @@ def page_name(path: str) -> str:
     return path.partition("/")[2].removesuffix(".md")
 
 
+def without_comments(text: str) -> str:
+    """Return a page without the comments for those who write it."""
+    return _COMMENT.sub("", text)
+
+
 def page_title(text: str) -> str:
     """Return the first heading of a page."""
     return next((section.title for section in sections(text)), "")
@@ -35,8 +41,9 @@ def command_sections(pages: Mapping[str, str]) -> dict[str, str]:
 
 
 def find_page(pages: Mapping[str, str], name: str) -> str | None:
-    """Return a command's section, or a page by its name or the end of its name."""
-    named = [text for page, text in pages.items() if f"/{page}".endswith(f"/{name}")]
+    """Return a command's section, or a page by its name, its end or its folder."""
+    endings = (f"/{name}", f"/{name}/index")
+    named = [text for page, text in pages.items() if f"/{page}".endswith(endings)]
     return command_sections(pages).get(name) or next(iter(named), None)
 
 

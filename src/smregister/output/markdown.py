@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from smregister.model import Authorization, Change, ChangeType, Code, Table, ValidationResult, Value
+from smregister.model import Authorization, Change, ChangeType, Code, Table, TextChange, ValidationResult, Value
 from smregister.output.phrases import (
     NEEDS,
     NO_APPROVER,
     approver_names,
     format_pair,
+    format_renaming,
     format_summary,
     format_words,
     sort_findings,
 )
 from smregister.output.table_summary import format_table_summary
 from smregister.pointers import format_dotted
+from smregister.records.moves import find_moves
 from smregister.text import code_span, escape_markdown, split_code
 
 # Forges link names and numbers, though a backslash stands before them.
@@ -49,19 +51,34 @@ def format_authorization(authorization: Authorization) -> Iterator[str]:
 def format_changes(changes: Iterable[Change]) -> Iterator[str]:
     """Yield a table of changes; nothing if there are none."""
     changes = list(changes)
+    moves = find_moves(changes)
     if changes:
         yield from ("| record | change | field | before | after |", "|---|---|---|---|---|")
     for change in changes:
         record = f"{change.record.kind} {code_span(change.record.id)}"
         type_ = str(change.type)
         if change.type is ChangeType.RENAMED and change.before:
-            type_ = f"renamed from {code_span(change.before.id)}"
+            type_ = format_renaming(change, moves, code_span)
         fields = change.fields if change.after else ()
         if not fields:
             yield f"| {record} | {type_} | | | |"
         for field in fields:
             before, after = (code_span(text) for text in format_pair(field.before, field.after))
             yield f"| {record} | {type_} | {code_span(format_dotted(field.pointer))} | {before} | {after} |"
+
+
+def format_text_changes(changes: Iterable[TextChange]) -> Iterator[str]:
+    """Yield a table of changed lines that only people read; nothing if there are none."""
+    rows = [(change.path, *row) for change in changes for row in _text_rows(change)]
+    if rows:
+        yield from ("| file | change | text |", "|---|---|---|")
+    for path, type_, line in rows:
+        yield f"| {code_span(path)} | {type_} | {code_span(line)} |"
+
+
+def _text_rows(change: TextChange) -> Iterator[tuple[str, str]]:
+    yield from (("removed", line) for line in change.removed)
+    yield from (("added", line) for line in change.added)
 
 
 def format_table(table: Table) -> Iterator[str]:

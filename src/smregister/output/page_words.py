@@ -29,9 +29,9 @@ FIGURES: Mapping[str, Mapping[str, Message]] = {
         "closed": ngettext("record closed", "records closed"),
     },
     "compliance": {
-        "percent": _("of the weight is met"),
-        "percent before": _("of the weight was met before"),
-        "percent after": _("of the weight is met now"),
+        "percent": _("score"),
+        "percent before": _("score before"),
+        "percent after": _("score now"),
         "accounts": ngettext("account assessed", "accounts assessed"),
         "met": ngettext("requirement met", "requirements met"),
         "not-met": ngettext("requirement not met", "requirements not met"),
@@ -50,10 +50,8 @@ FIGURES: Mapping[str, Mapping[str, Message]] = {
     },
     "coverage": {
         **_AGENCIES,
-        "without account or reason": ngettext("agency without account or reason", "agencies without account or reason"),
-        "without account, for a reason": ngettext(
-            "agency without account, for a reason", "agencies without account, for a reason"
-        ),
+        "without account or reason": ngettext("agency lacks an account", "agencies lack an account"),
+        "without account, for a reason": ngettext("agency that needs no account", "agencies that need no account"),
         "lacking an expected account": ngettext(
             "agency lacks an expected account", "agencies lack an expected account"
         ),
@@ -128,6 +126,7 @@ VERDICTS = {
         "changed": _("changed"),
         "closed": _("closed"),
         "later": _("later"),
+        "moved to another agency": _("moved to another agency"),
         "newly-waived": _("newly waived"),
         "no-longer-asked": _("no longer asked"),
         "not-applicable": _("does not apply"),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 
-from smregister.model import Approver, Finding, Severity, ValidationResult, Value
+from smregister.model import Approver, Change, Finding, Severity, ValidationResult, Value
 from smregister.output.styled_line import Piece, Style, StyledLine
 from smregister.repository.tree import AGENCIES
 from smregister.text import escape_hidden
@@ -18,7 +18,9 @@ _AGENCIES = f"{AGENCIES}/"
 _YES_OR_NO = {True: "yes", False: "no"}
 NEEDS = {"desk": "the desk", "signature": "a signature"}
 """The approval that a denied change needs."""
-NO_APPROVER = "no one; add members of the desk to `register.yaml`"
+ADD_TO_DESK = "smregister edit register --set 'desk+={post: Officer, forge: {user_id: 1234}}'"
+"""The command that adds a member of the desk."""
+NO_APPROVER = f"no one; add a member of the desk, with the numeric id on the server: `{ADD_TO_DESK}`"
 
 
 def sort_findings(findings: Iterable[Finding]) -> list[Finding]:
@@ -91,6 +93,14 @@ def format_before_after(before: Value, after: Value) -> str:
         if removed or added:
             return ", ".join([*removed, *added])
     return " → ".join(format_pair(before, after))
+
+
+def format_renaming(change: Change, moves: Collection[tuple[str, str]], quote: Callable[[str], str] = str) -> str:
+    """Return that a record was renamed, or moved to another agency, and the id it had before, both quoted."""
+    record, former = change.record, change.before or change.record
+    has_moved = (record.kind, record.id) in moves
+    verb = f"moved to agency {quote(record.agency or '')}" if has_moved else "renamed"
+    return f"{verb} from {quote(former.id)}"
 
 
 def approver_names(approvers: Iterable[Approver]) -> list[str]:

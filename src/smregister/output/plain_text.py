@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
-from smregister.model import Approver, Authorization, Change, ChangeType, Denial, Finding
+from smregister.model import Approver, Authorization, Change, ChangeType, Denial, Finding, TextChange
 from smregister.output.phrases import (
     NEEDS,
     NO_APPROVER,
@@ -15,6 +15,7 @@ from smregister.output.phrases import (
 )
 from smregister.output.styled_line import Style, StyledLine
 from smregister.pointers import format_dotted
+from smregister.records.moves import find_moves
 
 _SIGNS = {ChangeType.ADDED: "+", ChangeType.REMOVED: "-", ChangeType.CHANGED: "~", ChangeType.RENAMED: ">"}
 _STYLES = {
@@ -39,8 +40,10 @@ def format_findings(findings: Iterable[Finding]) -> Iterator[StyledLine]:
 
 def format_changes(changes: Iterable[Change]) -> Iterator[StyledLine]:
     """Yield the changed records with their fields."""
+    changes = list(changes)
+    moves = find_moves(changes)
     for change in changes:
-        yield format_change_heading(change.type, _heading(change))
+        yield format_change_heading(change.type, _heading(change, moves))
         yield from format_field_changes(change)
 
 
@@ -49,8 +52,10 @@ def format_change_heading(type_: ChangeType, heading: str) -> StyledLine:
     return StyledLine((f"{_SIGNS[type_]} {heading}", _STYLES[type_]))
 
 
-def _heading(change: Change) -> str:
+def _heading(change: Change, moves: Collection[tuple[str, str]]) -> str:
     record = change.record
+    if change.before and (record.kind, record.id) in moves:
+        return f"{record.kind} {change.before.id} moved to agency {record.agency} as {record.id}"
     if change.type is ChangeType.RENAMED and change.before:
         return f"{record.kind} {change.before.id} renamed to {record.id}"
     return f"{record.kind} {record.id} {change.type}"
@@ -63,14 +68,23 @@ def format_field_changes(change: Change) -> Iterator[StyledLine]:
         yield StyledLine("    ", (f"{name}:", Style.DIM), f" {values}")
 
 
+def format_text_changes(changes: Iterable[TextChange]) -> Iterator[StyledLine]:
+    """Yield the changed lines that only people read."""
+    for change in changes:
+        yield StyledLine((f"~ text of {change.path}", Style.WARN))
+        yield from (StyledLine("    ", (f"- {line}", Style.BAD)) for line in change.removed)
+        yield from (StyledLine("    ", (f"+ {line}", Style.GOOD)) for line in change.added)
+
+
 def format_authorization(authorization: Authorization) -> Iterator[StyledLine]:
     """Yield whether a change is allowed, under which authority, and the denials."""
     yield StyledLine(("allowed", Style.GOOD) if authorization.allowed else ("not allowed", Style.BAD))
     yield from (StyledLine(f"    {authority}") for authority in authorization.authority)
-    yield from map(_denial_line, authorization.denials)
+    yield from map(format_denial, authorization.denials)
 
 
-def _denial_line(denial: Denial) -> StyledLine:
+def format_denial(denial: Denial) -> StyledLine:
+    """Return where a change is denied, why, and what it needs."""
     location = f"{denial.path} {format_dotted(denial.pointer)}".strip()
     return StyledLine((location, Style.STRONG), f": {denial.reason} (needs {NEEDS[denial.needs]})")
 

@@ -10,13 +10,16 @@ from typing import NamedTuple
 
 from smregister.model import Code, Command, Label, RecordId, Table, Value
 from smregister.output.html import render_page
-from smregister.output.page_words import FIGURES, KINDS, TONES
+from smregister.output.page_words import KINDS, TONES
 from smregister.output.phrases import format_words
 from smregister.output.svg_chart import draw_chart
-from smregister.text import split_code
-from smregister.translations import Translations, load_translations
+from smregister.output.table_summary import list_figures, translate_table
+from smregister.text import Percent, split_code
+from smregister.translations import load_translations
 
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_LONGEST_DETAILS = 50
+"""Lines below an overview; more are closed until they are opened, and not printed."""
 
 
 class Column(NamedTuple):
@@ -46,65 +49,31 @@ def format_page(table: Table) -> Iterator[str]:
     def label_of(record_id: RecordId) -> Label:
         return table.source.labels.get((record_id.kind, record_id.id)) or Label(record_id.id)
 
-    def words_of(cell: Value) -> str:
-        return words.translate(cell) if isinstance(cell, str) else format_words(cell)
-
     def verdict_of(cell: str) -> tuple[str, str]:
         tone, verdict = TONES[cell]
         return tone, words.translate(verdict)
 
     words = load_translations(table.source.language)
-    table = _translate(table, words)
+    table = translate_table(table, words)
     return render_page(
         "report.html.j2",
         words,
         kind_of=_kind,
         names_kind=_names_kind,
         label_of=label_of,
-        words_of=words_of,
+        words_of=format_words,
         pieces_of=split_code,
         verdict_of=verdict_of,
         kind_name=lambda kind: words.translate(KINDS[kind]) if kind in KINDS else kind,
         number=words.number,
         long_day=words.day,
         table=table,
-        figures=[*_figures(table, words)],
+        figures=[*list_figures(table, words)],
         chart=draw_chart(table.chart) if table.chart else None,
         overview=_section(table.overview) if table.overview else None,
         details=_section(table),
+        longest_details=_LONGEST_DETAILS,
     )
-
-
-def _translate(table: Table, words: Translations) -> Table:
-    """Return a table with its titles and notes, not yet its lines, in a language."""
-    chart, overview = table.chart, table.overview
-    if chart:
-        chart = chart._replace(
-            title=words.translate(chart.title),
-            value_axis=words.translate(chart.value_axis),
-            point_axis=words.translate(chart.point_axis),
-        )
-    return table._replace(
-        title=words.translate(table.title),
-        headings=tuple(map(words.translate, table.headings)),
-        notes=tuple(map(words.translate, table.notes)),
-        chart=chart,
-        overview=_translate(overview, words) if overview else None,
-    )
-
-
-def _figures(table: Table, words: Translations) -> Iterator[tuple[str, str, bool]]:
-    """Yield text, name and whether it is a score of each figure, scores first."""
-    numbers = [(name, value) for name, value in table.summary.items() if isinstance(value, int)]
-    for name, value in sorted(numbers, key=lambda item: not item[0].startswith("percent")):
-        is_score = name.startswith("percent")
-        text = f"{value} %" if is_score else words.number(value)
-        yield text, words.translate(_name_figure(table.name, name, value)), is_score
-
-
-def _name_figure(report: str, name: str, number: int) -> str:
-    figure = FIGURES.get(report, {}).get(name)
-    return figure.of_number(number) if figure else name
 
 
 def _section(table: Table) -> Section:
@@ -115,13 +84,12 @@ def _section(table: Table) -> Section:
 
 
 def _columns(table: Table) -> Iterator[Column]:
-    ends_with_percent = table.columns[-1:] == ("percent",)
     for number, heading in enumerate(table.headings):
         cells = [line[number] for line in table.lines if line[number] is not None]
-        is_number = bool(cells) and all(type(cell) is int for cell in cells)
+        is_percent = bool(cells) and all(isinstance(cell, Percent) for cell in cells)
+        is_number = is_percent or (bool(cells) and all(type(cell) is int for cell in cells))
         if not any(isinstance(cell, Command) for cell in cells):
-            is_last = number == len(table.headings) - 1
-            yield Column(heading, number, is_number, is_number and is_last and ends_with_percent)
+            yield Column(heading, number, is_number, is_percent)
 
 
 def _kind(cell: Value) -> str:

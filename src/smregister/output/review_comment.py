@@ -23,6 +23,7 @@ def _text_lines(review: Review) -> Iterator[str]:
     yield from plain_text.format_findings(review.validation.findings)
     yield from plain_text.format_changes(review.difference.changes)
     yield from (StyledLine(f"~ {path}") for path in review.other_files)
+    yield from plain_text.format_text_changes(review.texts)
 
 
 def _markdown_lines(review: Review) -> Iterator[str]:
@@ -38,6 +39,8 @@ def _markdown_lines(review: Review) -> Iterator[str]:
         yield from ("", f"Files that are not records: {files}")
     if len(review.other_files) > _MOST_FILES:
         yield f"and {len(review.other_files) - _MOST_FILES:,} more."
+    if review.texts:
+        yield from ("", "Comments and texts:", "", *markdown.format_text_changes(review.texts))
 
 
 def _headline(review: Review) -> str:
@@ -54,6 +57,7 @@ REVIEW_WRITERS: dict[str, Callable[[Review], Iterable[str]]] = {
     "github": lambda review: [
         *map(github.format_denial, review.authorization.denials),
         *github.format_annotations(review.validation.findings),
+        *map(github.format_text_change, review.texts),
     ],
     "markdown": _markdown_lines,
 }

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from smregister.model import Pointer, Value
 from smregister.pointers import format_dotted, parse_dotted
+from smregister.records.schema.compiled import pattern_test
 from smregister.repository.tree import REGISTRY
 from smregister.text import escape_hidden
 
@@ -111,13 +112,19 @@ class PathTemplate(NamedTuple):
             return (
                 f"`{escape_hidden(agency)}` is not a valid name for an agency's folder: use a-z, 0-9 and single hyphens"
             )
-        if not re.fullmatch(self.name_pattern, name) or name.endswith("\n"):
+        if not self._matches_pattern(name) or name.endswith("\n"):
             return f"`{escape_hidden(name)}` is not a valid name for this file: use {self.name_description}"
         if {agency, name} & RESERVED_NAMES:
             return f"`{name}` is a reserved name on Windows; choose another"
         if len(self.path(record_id)) > LONGEST_PATH:
             return f"the path is longer than {LONGEST_PATH} characters; choose a shorter name"
         return None
+
+    def _matches_pattern(self, name: str) -> bool:
+        if self.name_pattern == NAME_PATTERN:
+            return re.fullmatch(NAME_PATTERN, name) is not None
+        # A proposal may bring the pattern, and Python's own engine takes exponential time for some.
+        return pattern_test(f"^(?:{self.name_pattern})$")(name)
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,7 +11,8 @@ from smregister.records.kinds import Kind, Kinds
 from smregister.records.reader_rules import EXECUTABLE_FILE, NOT_A_PLAIN_FILE
 from smregister.records.schema.validator import SchemaValidator
 from smregister.records.yaml import parse_document, parse_fast
-from smregister.repository.tree import ALLOWED_FILES, REGISTRY, File, Mode
+from smregister.records.yaml.utf8 import decode_text
+from smregister.repository.tree import AGENCIES, ALLOWED_FILES, LONGEST_NOTE, REGISTRY, File, Mode
 
 
 class ReadResult(NamedTuple):
@@ -63,11 +64,12 @@ class RecordReader:
         if file.mode not in (Mode.PLAIN, Mode.EXECUTABLE):
             result.findings.append(describe_special_file(file))
             return
-        if file.path.rpartition("/")[2] in ALLOWED_FILES:
-            return
         if file.mode is Mode.EXECUTABLE:
             message = "the file is marked as a program; `chmod -x` takes the mark away"
             result.findings.append(create_finding(EXECUTABLE_FILE, file.path, START, (), message))
+        if file.path.rpartition("/")[2] in ALLOWED_FILES:
+            result.findings.extend(_check_note(file))
+            return
         kind = self.kind_at(file.path)
         if kind is None:
             result.misplaced_paths.append(file.path)
@@ -78,6 +80,13 @@ class RecordReader:
             result.misplaced_paths.append(file.path)
         result.records.append(record)
         result.findings.extend(findings)
+
+
+def _check_note(file: File) -> list[Finding]:
+    """Return the findings of a file beside records, which a forge shows to readers."""
+    content = file.read() if file.path.startswith(f"{AGENCIES}/") else b""
+    text = decode_text(file.path, content, LONGEST_NOTE) if content else ""
+    return [] if isinstance(text, str) else text
 
 
 def _without_names(path: str) -> str:

@@ -28,7 +28,7 @@ EXECUTABLE_FILE = reader_rule("""executable-file
     Records are data and need no permission to run. Remove it: `chmod -x FILE`, then commit.
 """)
 TOO_LARGE = reader_rule("""too-large
-    A file is larger than 64 KiB.
+    A record is larger than 64 KiB, or a README.md in an agency's folder larger than 8 KiB.
 
     A person must be able to review a record, so it has one page at most. Keep scans, exports and logs elsewhere, and
     record their address or SHA-256.

@@ -257,9 +257,9 @@ class Appointment(RecordView):
 
     @property
     def replaced_id(self) -> str | None:
-        """Return the id of the appointment that it replaces."""
-        name = self.replaces
-        return f"{self.agency}/{name}" if name and "/" not in name else name
+        """Return the id of the appointment that it replaces, if it is of the same agency."""
+        agency, _, name = (self.replaces or "").rpartition("/")
+        return f"{self.agency}/{name}" if name and agency in ("", self.agency) else None
 
     @property
     def replacement_day(self) -> str | None:

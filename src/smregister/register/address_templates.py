@@ -14,6 +14,8 @@ from smregister.register.urls import ParsedUrl
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _ANY_HOST = "{host}"
+# So many parts has a segment with one placeholder: text, name, text.
+_ONE_PLACEHOLDER = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,11 @@ class AddressPattern:
             query = dict(address.query)
             yield from ((template, query.get(name, "")) for name, template in self.query)
 
+    @property
+    def names_host(self) -> bool:
+        """Return whether the handle begins with the host of the address."""
+        return self.handle.text.startswith(_ANY_HOST)
+
     def matches_host(self, host: str) -> bool:
         """Return whether addresses name the account in their host, and a host matches."""
         return self.host.text != _ANY_HOST and self.host.match(host) is not None
@@ -107,11 +114,23 @@ def _placeholders(template: str) -> tuple[str, ...]:
 
 @cache
 def _pattern(template: str) -> re.Pattern[str]:
-    between, names = (parts := _PLACEHOLDER.split(template))[::2], parts[1::2]
-    # A group name may occur once. Where a placeholder occurs twice, the first one counts.
-    groups = ["[^/]+" if name in names[:number] else f"(?P<{name}>[^/]+)" for number, name in enumerate(names)]
-    texts = (re.escape(text) + group for text, group in zip(between, [*groups, ""], strict=True))
-    return re.compile("".join(texts), re.IGNORECASE)
+    names: set[str] = set()
+    return re.compile("/".join(_segment_pattern(segment, names) for segment in template.split("/")), re.IGNORECASE)
+
+
+def _segment_pattern(segment: str, names: set[str]) -> str:
+    """Return the regular expression of a segment; add its placeholders to `names`.
+
+    Where a placeholder occurs twice, the first one counts. Values between @ signs contain none,
+    so that each text is read in one way only, in linear time.
+    """
+    parts = _PLACEHOLDER.split(segment)
+    value = "[^/]+" if len(parts) <= _ONE_PLACEHOLDER else "[^/@]+"
+    for number in range(1, len(parts), 2):
+        name, parts[number - 1] = parts[number], re.escape(parts[number - 1])
+        parts[number] = value if name in names else f"(?P<{name}>{value})"
+        names.add(name)
+    return "".join([*parts[:-1], re.escape(parts[-1])])
 
 
 def address_patterns(record: Record) -> Iterator[AddressPattern]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from smregister.dates import date_or_text, shift_day
 from smregister.model import Pointer
 from smregister.records.views import Account, Agency
-from smregister.register.platforms import AccountKey, Platforms
+from smregister.register.platforms import AccountKey, Platforms, find_address
+from smregister.register.portals import find_foreign_host
 from smregister.register.register import Register, reference_id
 from smregister.register.urls import AddressError
 from smregister.text import Message, join_messages
@@ -28,7 +30,8 @@ class OfficialAnswer:
     """The status, the account and the reason."""
 
     status: OfficialStatus
-    account: str | None
+    account: str
+    """The id of the account; empty if there is none."""
     reason: Message
 
 
@@ -38,6 +41,7 @@ STATUS_TITLES = {
     OfficialStatus.UNKNOWN: _("unknown"),
 }
 """The status of an account, as `check` prints it."""
+_NATIONAL_NUMBER = re.compile(r"0[0-9 -]{6,20}", re.ASCII)
 _RANK = {OfficialStatus.OFFICIAL: 0, OfficialStatus.FORMERLY_OFFICIAL: 1, OfficialStatus.UNKNOWN: 2}
 
 
@@ -52,14 +56,21 @@ def check(register: Register, text: str, platform: str | None = None) -> Officia
     ]
     if not answers:
         reason = join_messages([error]) if error else _("no account of the register has this address or handle")
-        return OfficialAnswer(OfficialStatus.UNKNOWN, None, reason)
-    best = min(answers, key=lambda answer: (_RANK[answer.status], answer.account or ""))
-    others = sorted({f"`{answer.account}`" for answer in answers if answer.account != best.account})
+        return OfficialAnswer(OfficialStatus.UNKNOWN, "", reason)
+    best = min(answers, key=lambda answer: (_RANK[answer.status], answer.account))
+    others = {answer.account: answer for answer in answers if answer.account != best.account}
     if not others:
         return best
-    return replace(
-        best, reason=_("{reason}; also registered as {others}", reason=best.reason, others=", ".join(others))
-    )
+    described = join_messages((_describe(register, others[account]) for account in sorted(others)), ", ")
+    return replace(best, reason=_("{reason}; also registered as {others}", reason=best.reason, others=described))
+
+
+def _describe(register: Register, answer: OfficialAnswer) -> Message:
+    """Return the account of an answer with its platform and status."""
+    account = Account(register.of_kind("account")[answer.account])
+    platform = register.platforms.title_of(account.platform)
+    status = STATUS_TITLES[answer.status]
+    return _("`{account}` ({platform}, {status})", account=account.id, platform=platform, status=status)
 
 
 def candidate_keys(platforms: Platforms, text: str, platform: str | None) -> tuple[list[AccountKey], str]:
@@ -68,6 +79,8 @@ def candidate_keys(platforms: Platforms, text: str, platform: str | None) -> tup
     candidates = [candidate for candidate in platforms if platform in (None, candidate.name)]
     handle = text.removeprefix("@")
     keys = [candidate.key(handle) for candidate in candidates if "/" not in handle or candidate.allows(handle)]
+    if _NATIONAL_NUMBER.fullmatch(text):
+        return keys, _("write the telephone number with its country code, without the zero, such as +62 21 000000")
     if "/" not in text and ("." not in text or text.startswith("@")):
         return keys, ""
     try:
@@ -82,6 +95,16 @@ def candidate_keys(platforms: Platforms, text: str, platform: str | None) -> tup
 
 def _status(register: Register, account: Account, pointer: Pointer) -> tuple[OfficialStatus, Message]:
     """Return the status of an account under the key at a pointer, and why."""
+    status, reason = _recorded_status(register, account, pointer)
+    host = find_foreign_host(register, account.record, account.record.text(*pointer) or "")
+    if status is OfficialStatus.OFFICIAL and host is not None:
+        reason = _("`{account}` is registered, but {host} is not on a government domain", account=account.id, host=host)
+        return OfficialStatus.UNKNOWN, reason
+    return status, reason
+
+
+def _recorded_status(register: Register, account: Account, pointer: Pointer) -> tuple[OfficialStatus, Message]:
+    """Return the status that an account's record alone gives a key."""
     today = register.day.isoformat()
     if pointer[:1] == ("former_handles",):
         return _status_of_former_handle(register, account, pointer, today)
@@ -165,4 +188,6 @@ def _end_reason(register: Register, account: Account) -> Message:
     if account.replaced_by is None:
         return end
     successor = reference_id(register.kinds["account"], account.replaced_by, account.agency)
-    return _("{end}; now see `{account}`", end=end, account=successor)
+    record = register.of_kind("account").get(successor)
+    address = find_address(register.platforms, Account(record)) if record else ""
+    return _("{end}; now see `{account}`", end=end, account=address or successor)

@@ -12,8 +12,9 @@ from typing import TypeAlias
 
 from smregister.model import Record
 from smregister.records.schema.compiled import pattern_test
+from smregister.records.views import Account
 from smregister.register.address_templates import AddressPattern, Template, address_patterns, begins_with, not_accounts
-from smregister.register.urls import MAX_LENGTH, AddressError, ParsedUrl, parse_url
+from smregister.register.urls import HASHBANG, MAX_LENGTH, AddressError, ParsedUrl, parse_url
 from smregister.text import Message as _
 from smregister.text import did_you_mean
 
@@ -64,6 +65,11 @@ class Platform:
             first = path[0] if path and "*" not in path[0] else ""
             self._not_accounts.setdefault(first, []).append((path, reason))
 
+    @property
+    def is_website(self) -> bool:
+        """Return whether an account is a host itself, as a portal is."""
+        return self.any_host and any(pattern.names_host for pattern in self._patterns)
+
     def read_text(self, text: str) -> AccountName:
         """Read the account that an address on this platform names.
 
@@ -82,12 +88,12 @@ class Platform:
         host = self.bare_host(address.host)
         if host != address.host:
             address = ParsedUrl(host, address.segments, address.query)
-        first = address.segments[0].casefold() if address.segments else ""
-        for path, reason in (*self._not_accounts.get(first, ()), *self._not_accounts.get("", ())):
-            if begins_with(address.segments, path):
-                raise AddressError(reason)
+        self._reject_other_page(address)
         patterns = self._patterns_by_depth.get(len(address.segments), ())
-        readings = [values for pattern in patterns if (values := pattern.read(address))]
+        matches = [(pattern, values) for pattern in patterns if (values := pattern.read(address))]
+        if sum(bool(pattern.query) for pattern, _values in matches) > 1:
+            raise AddressError(_("its query names more than one account"))
+        readings = [values for _pattern, values in matches]
         readings = [values for values in readings if values.get("handle", "").casefold() not in self._reserved]
         possible = (values for values in readings if "handle" not in values or self._handle_test(values["handle"]))
         for values in (*possible, *readings):
@@ -99,6 +105,14 @@ class Platform:
                 platform=self.title,
             )
         )
+
+    def _reject_other_page(self, address: ParsedUrl) -> None:
+        """Raise AddressError for the beginning of a path that names no account."""
+        segments = address.segments[1:] if address.segments[:1] == (HASHBANG,) else address.segments
+        first = segments[0].casefold() if segments else ""
+        for path, reason in (*self._not_accounts.get(first, ()), *self._not_accounts.get("", ())):
+            if begins_with(segments, path):
+                raise AddressError(reason)
 
     def account_name(self, handle: str | None, platform_id: str | None) -> AccountName:
         """Return an account by handle and id; a handle that is an id counts as the id."""
@@ -239,7 +253,9 @@ class Platforms:
             return ""
         if self.at(host):
             return ""
-        return (did_you_mean(host, self._by_host) or ";") + " `smregister list platform` lists the platforms"
+        # Hosts are not similar because both end in `.com`.
+        hint = did_you_mean(host, self._by_host, lambda name: name.rpartition(".")[0]) or ";"
+        return f"{hint} `smregister list platform` lists the platforms; `smregister docs your-own-kind` adds one"
 
     @cached_property
     def _by_host(self) -> dict[str, list[Platform]]:
@@ -248,3 +264,9 @@ class Platforms:
             for host in platform.hosts:
                 by_host.setdefault(host, []).append(platform)
         return by_host
+
+
+def find_address(platforms: Platforms, account: Account) -> str:
+    """Return the address of an account, recorded or by its handle, or empty."""
+    platform = platforms.get(account.platform)
+    return account.url or (platform.address(account.handle, account.platform_id) if platform else None) or ""

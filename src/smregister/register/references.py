@@ -20,8 +20,13 @@ PROJECTED_FIELDS = frozenset(
 )
 """The fields that are read from other agencies' records, beside those that name and list them."""
 
-CROSS_CHECKED_KINDS = frozenset({"appointment", "standard"})
-"""The kinds whose records are checked together with every record that references them."""
+CROSS_CHECKED_KINDS: Mapping[str, frozenset[str]] = {
+    "appointment": frozenset(),
+    "standard": frozenset(),
+    "account": frozenset({"replaced_by"}),
+    "agency": frozenset({"replaced_by"}),
+}
+"""The kinds whose records are checked together with the references to them, in some fields or in all (none named)."""
 
 
 class KeyType(StrEnum):
@@ -89,6 +94,11 @@ class ReferenceGroup:
         """Return the records that refer to the key in a field."""
         return [reference.record for reference in self.references if reference.pointer == route]
 
+    def followers(self) -> list[Record]:
+        """Return the records of the same agency that replace the one with the key."""
+        replaced = self.record
+        return [other for other in self.referring_by("replaces") if replaced and other.agency == replaced.agency]
+
     def neighbors(self) -> Collection[str]:
         """Return the ids of the records that are where the missing one would be."""
         return self.ids_near(*self.key.words)
@@ -104,12 +114,20 @@ def account_key(key: AccountKey) -> Key:
     return Key(KeyType.ACCOUNT, key)
 
 
+def is_cross_checked(kind: str, pointer: Pointer) -> bool:
+    """Return whether a reference is checked together with the record of a kind that it names."""
+    fields = CROSS_CHECKED_KINDS.get(kind)
+    return fields is not None and (not fields or pointer[0] in fields)
+
+
 def references_of(
-    register: Register, record: Record, is_excluded: Callable[[str, str], bool] = lambda _kind, _id: False
+    register: Register,
+    record: Record,
+    is_excluded: Callable[[str, str, Pointer], bool] = lambda _kind, _id, _pointer: False,
 ) -> Iterator[Reference]:
     """Yield all references of a record, itself first; only that if invalid.
 
-    References to records are left out if `is_excluded` is true of their kind and id.
+    References to records are left out if `is_excluded` is true of their kind, id and pointer.
     """
     yield Reference(record_key(record.kind, record.id), record, ())
     if not record.valid:
@@ -117,7 +135,7 @@ def references_of(
     for field, pointer, text in register.references(record):
         kind = field.reference or ""
         record_id = reference_id(register.kinds[kind], text, record.agency)
-        if not is_excluded(kind, record_id):
+        if not is_excluded(kind, record_id, pointer):
             yield Reference(record_key(kind, record_id), record, pointer, text)
     if record.kind == "account":
         for key, pointer in account_keys(register.platforms, record):

@@ -12,12 +12,17 @@ from smregister.text import HIDDEN_CHARACTER
 from smregister.text import Message as _
 
 MAX_LENGTH = 2048
+HASHBANG = "#!"
+"""The first segment of a page that a script shows at `/#!/page`; no decoded path has it."""
 # Most addresses: no character needs decoding.
 _PLAIN = re.compile(r"https?://([a-z0-9.-]+)((?:/[A-Za-z0-9._~@-]*)*)", re.ASCII)
 _SCHEME = re.compile(r"(?i)^(https?)://")
 _OTHER_SCHEME = re.compile(r"(?i)^[a-z][a-z0-9+.-]*:(?![0-9])")
 _HOST = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]", re.ASCII)
 _ENCODED_SEPARATOR = re.compile(r"(?i)%(2f|5c|00|0a|0d|23|3f)")
+# Servers differ in what they take for one name: PHP reads `a[]` and `a.b` as `a` and `a_b`, others split at `;`.
+_NAME_END = re.compile(r"[=\[].*", re.DOTALL)
+_SAME_SIGNS = re.compile(r"[ .+]")
 
 
 class AddressError(ValueError):
@@ -26,7 +31,10 @@ class AddressError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ParsedUrl:
-    """The parts of a web address: lowercase host, decoded path segments."""
+    """The parts of a web address: lowercase host, decoded path segments.
+
+    Segments after `/#!/` follow HASHBANG.
+    """
 
     host: str
     segments: tuple[str, ...]
@@ -64,9 +72,14 @@ def _parse_strictly(text: str) -> ParsedUrl:
             _("`{name}` is not a valid host name (no ports, no numbers, ASCII only)", name=authority[:60])
         )
     path, query, fragment = _split(rest.removeprefix(authority))
-    if fragment.startswith("!"):
-        path, query = _split(fragment.removeprefix("!"))[:2]
-    return ParsedUrl(host, _segments(path), _query(query))
+    segments, pairs = _segments(path), _query(query)
+    if not fragment.startswith("!"):
+        return ParsedUrl(host, segments, pairs)
+    if segments or query:
+        raise AddressError(_("it names one page before `#!` and another one after it"))
+    path, query, _rest = _split(fragment.removeprefix("!"))
+    segments = _segments(path)
+    return ParsedUrl(host, (HASHBANG, *segments) if segments else (), _query(query))
 
 
 def _reject_unsafe(text: str) -> None:
@@ -91,6 +104,7 @@ def _segments(path: str) -> tuple[str, ...]:
 
 
 def _query(text: str) -> tuple[tuple[str, str], ...]:
+    _reject_repeated(text)
     try:
         pairs = tuple(parse_qsl(text, errors="strict"))
     except (UnicodeDecodeError, ValueError) as error:
@@ -98,6 +112,14 @@ def _query(text: str) -> tuple[tuple[str, str], ...]:
     if any(HIDDEN_CHARACTER.search(name + value) for name, value in pairs):
         raise AddressError(_("its query has a hidden character"))
     return pairs
+
+
+def _reject_repeated(query: str) -> None:
+    """Raise AddressError if a query has a name twice, of which a server takes either."""
+    names = [_SAME_SIGNS.sub("_", _NAME_END.sub("", unquote(part)).casefold()) for part in re.split("[&;]", query)]
+    for name in filter(None, names):
+        if names.count(name) > 1:
+            raise AddressError(_("its query has `{name}` more than once, so it may name another account", name=name))
 
 
 def _split(rest: str) -> tuple[str, str, str]:

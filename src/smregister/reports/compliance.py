@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 
@@ -11,11 +11,12 @@ from smregister.model import Chart, Code, RecordId, Table, Value, name_of
 from smregister.standards.assessment import AccountScope, Assessment
 from smregister.standards.clauses import severity_rank
 from smregister.standards.comparison import Direction, OutcomeChange
-from smregister.standards.evaluation import Outcome
+from smregister.standards.evaluation import OPEN_OUTCOMES, Outcome
 from smregister.standards.explanation import explain_result
 from smregister.standards.history import MonthlyScore
 from smregister.standards.summary import Group, audience_note, standards_of, summarize, summarize_by
 from smregister.text import Message as _
+from smregister.text import Percent
 
 COLUMNS = (*AccountScope._fields, "standard", "clause", "title", "severity", "outcome", "reason", "remedy")
 HEADINGS = (_("Account"), _("Requirement"), _("Outcome"), _("Severity"), _("Title"), _("Reason"))
@@ -42,7 +43,7 @@ _COLUMN_TITLES = {
     "month": _("Month"),
     "not-applicable": _("Not applicable"),
     "not-met": _("Not met"),
-    "percent": _("Percent"),
+    "percent": _("Score"),
     "platform": _("Platform"),
     "waived": _("Waived"),
 }
@@ -96,13 +97,31 @@ def scores(assessments: Sequence[Assessment], day: date, group: Group, language:
     """
     total, groups = summarize(assessments), summarize_by(assessments, group)
     rows = tuple((name or None, *counts.values()) for name, counts in groups.items())
-    title, columns, notes = _TITLES_BY_GROUP[group], (str(group), *total), audience_note(assessments)
+    title, columns = _TITLES_BY_GROUP[group], (str(group), *total)
+    notes = (*audience_note(assessments), *_unchecked_note(total))
     first = columns.index("met") if group is Group.account else 1
-    lines = tuple((_group_name(group, row[0]), *row[first:]) for row in sorted(rows, key=_worst_first))
+    lines = tuple((_group_name(group, row[0]), *_cells(row[first:])) for row in sorted(rows, key=_worst_first))
     headings = _headings((columns[0], *columns[first:]))
     table = Table("compliance", title, day.isoformat(), columns, rows, total, headings, lines, notes)
     titles = (standard.published_title(language) for standard in standards_of(assessments))
     return table._replace(measures=tuple(titles))
+
+
+def _cells(counts: Sequence[Value]) -> tuple[Value, ...]:
+    """Return counts for people, the last of which is a score."""
+    *others, percent = counts
+    return (*others, Percent(percent) if isinstance(percent, int) else percent)
+
+
+def _unchecked_note(total: Mapping[str, Value]) -> tuple[str, ...]:
+    """Return a note if most of what counts could not be checked."""
+    met, failed, unchecked = (total[outcome] for outcome in (Outcome.MET, *OPEN_OUTCOMES))
+    counted = sum(count for count in (met, failed, unchecked) if isinstance(count, int))
+    if not isinstance(unchecked, int) or 2 * unchecked <= counted:
+        return ()
+    return (
+        _("{number} of {total} results could not be checked, and count as not met", number=unchecked, total=counted),
+    )
 
 
 def _group_name(group: Group, name: Value) -> Value:
@@ -128,7 +147,8 @@ def compliance_trend(monthly: Sequence[MonthlyScore], since: date) -> Table:
     chart = Chart(_("Score, month by month"), points, 100, _("Score in percent"), _("Day"))
     title = _("Compliance with the standard since {day}", day=since)
     notes = tuple(dict.fromkeys(note for score in monthly for note in score.notes))
-    return Table("compliance", title, str(last.day), columns, rows, summary, _headings(columns), rows, notes, chart)
+    lines = tuple((*row[:3], *_cells(row[3:])) for row in rows)
+    return Table("compliance", title, str(last.day), columns, rows, summary, _headings(columns), lines, notes, chart)
 
 
 def _headings(columns: Iterable[str]) -> tuple[str, ...]:

@@ -60,9 +60,10 @@ def _address(site: Value) -> str | None:
 
 def _entry(commit: Commit, change: PublicChange) -> FeedEntry:
     former = f" from {change.before_id}" if change.before_id else ""
+    label = f"moved to agency {change.agency}" if change.has_moved else change.label
     return FeedEntry(
         _identifier(commit.id, change.kind, change.id, change.label),
-        f"{change.kind} {change.id} {change.label}{former}",
+        f"{change.kind} {change.id} {label}{former}",
         commit.at(UTC),
         change.fields,
         PRIVATE_CHANGED if change.private_changed and change.is_update else None,

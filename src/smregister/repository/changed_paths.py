@@ -12,11 +12,13 @@ from smregister.repository.commit_tree import CommitTree, IndexTree
 from smregister.repository.commits import Commit
 from smregister.repository.git import Git, split_paths
 from smregister.repository.overlay_tree import OverlayTree
+from smregister.repository.own_settings import without_filters
 from smregister.repository.tree import REGISTRY, SCHEMAS, Tree
 from smregister.repository.work_tree import WorkTree, is_leftover
 
-# Compares the files themselves, regardless of settings and attributes that make git show something else.
-_WHOLE_REPOSITORY = ("-z", "--no-renames", "--no-ext-diff", "--no-textconv", "--ignore-submodules=none")
+# Compares the files themselves, regardless of settings and attributes that make git show something else. For files
+# within a submodule, which no tree reads, git would run a process there, by the settings of the submodule.
+_WHOLE_REPOSITORY = ("-z", "--no-renames", "--no-ext-diff", "--no-textconv", "--ignore-submodules=dirty")
 _RELATIVE = (*_WHOLE_REPOSITORY, "--relative")
 
 
@@ -44,6 +46,8 @@ def changed_paths(root: Path, before: Tree, after: Tree) -> list[str]:
     if isinstance(before, CommitTree) and isinstance(after, CommitTree):
         return sorted(_compare_commits(before, after))
     git, folders = Git(root), ("--", REGISTRY, SCHEMAS)
+    if isinstance(after, WorkTree):
+        git = without_filters(git)
     paths = git.list_paths(*_diff_command(before, after), *folders)
     if isinstance(after, WorkTree) and not isinstance(before, WorkTree):
         paths += git.list_paths("ls-files", "-z", "--others", *folders)

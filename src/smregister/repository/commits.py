@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, date, datetime, time, tzinfo
 from typing import NamedTuple
 
@@ -94,21 +94,24 @@ def find_commit_with(git: Git, contents: Mapping[str, bytes | None]) -> Commit |
 def main_line(git: Git, tip: str, since: str | None = None) -> list[Commit]:
     """Return the first parents of a commit from the oldest on, without those that `since` has.
 
-    Raises FatalError if this shallow clone lacks a part of them.
+    A shallow clone may lack the oldest ones.
     """
     excluded = [f"^{since}"] if since else []
-    commits = list(list_commits(git, "--first-parent", "--reverse", tip, *excluded))
-    cut = shallow_boundaries(git, tip)
-    if any(commit.id in cut for commit in commits):
+    return list(list_commits(git, "--first-parent", "--reverse", tip, *excluded))
+
+
+def require_whole(git: Git, commits: Collection[Commit]) -> None:
+    """Raise FatalError if this shallow clone lacks parents of some commits."""
+    first = [commit.id for commit in commits if not commit.parents]
+    if first and shallow_boundaries(git, *first):
         raise FatalError(f"this shallow clone lacks a part of the history; {UNSHALLOW_HINT}")
-    return commits
 
 
-def shallow_boundaries(git: Git, tip: str) -> frozenset[str]:
-    """Return the commits whose parents this shallow clone lacks."""
+def shallow_boundaries(git: Git, *commits: str) -> frozenset[str]:
+    """Return those of some commits, as `git rev-list` takes them, whose parents this shallow clone lacks."""
     if not git.is_shallow:
         return frozenset()
-    first = git.run("rev-list", "--max-parents=0", tip).decode("ascii").split()
+    first = git.run("rev-list", "--max-parents=0", *commits).decode("ascii").split()
     return frozenset(commit for commit in first if _has_parents(git, commit))
 
 

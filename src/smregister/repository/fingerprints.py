@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
@@ -10,10 +11,11 @@ from typing import NamedTuple, TypeAlias
 from smregister.errors import FatalError
 from smregister.repository.cache import Cache
 from smregister.repository.commit_tree import CommitTree, IndexTree
-from smregister.repository.git import Git, split_paths
+from smregister.repository.git import Git
 from smregister.repository.overlay_tree import OverlayTree
 from smregister.repository.tree import AGENCIES, REGISTRY, SCHEMAS, File, Tree, partition_path
 from smregister.repository.work_tree import WorkTree, is_leftover
+from smregister.text import escape_hidden
 
 # Attributes with which git writes other content to the disk than it stores, line ends aside.
 _NO_CONVERSION = "!filter !ident !working-tree-encoding"
@@ -29,6 +31,10 @@ WorkerLocation: TypeAlias = tuple[str, str | None]
 
 class _NoFingerprintsError(Exception):
     """Git's object ids do not identify the content of a tree."""
+
+
+class IncompleteCheckoutError(FatalError):
+    """Files of the register are not checked out, though none was removed."""
 
 
 class Partition(NamedTuple):
@@ -79,7 +85,8 @@ def list_partitions(tree: Tree, *, base: Partitions | None = None, cache: Cache 
 
     On the disk, a partition has a fingerprint if git sees no difference from the last commit, also
     in ignored files; in an overlay, if nothing is proposed there. `base` are the partitions below an
-    overlay, if known; `cache` may hold those of the last commit.
+    overlay, if known; `cache` may hold those of the last commit. Raises IncompleteCheckoutError if
+    files of a work tree are not checked out.
     """
     try:
         match tree:
@@ -91,6 +98,8 @@ def list_partitions(tree: Tree, *, base: Partitions | None = None, cache: Cache 
                 return _list_indexed(tree.git)
             case OverlayTree():
                 return _clear_fingerprints(base or list_partitions(tree.base), tree.contents)
+    except IncompleteCheckoutError:
+        raise
     except (FatalError, OSError, _NoFingerprintsError):
         pass
     paths = {partition_path(file.path) for file in tree.files(REGISTRY)}
@@ -231,43 +240,58 @@ def _find_changes(tree: WorkTree, paths: Collection[str]) -> tuple[str, list[str
     """Return the register's path, and paths that differ from the last commit.
 
     Raises _NoFingerprintsError if git does not check some files or converts their content, line ends
-    aside, or if HEAD has moved.
+    aside, or if HEAD has moved; IncompleteCheckoutError if files are not checked out.
     """
+    prefix = _require_unconverted(tree, paths)
+    # Only now: where an attribute names a filter, git would run it.
+    status = tree.git.list_paths(
+        *("-c", "core.fileMode=true", "status", "--porcelain=v2", "-z", "--branch", "--no-ahead-behind"),
+        *("--no-renames", "--untracked-files=normal", "--ignored=traditional", "--ignore-submodules=dirty"),
+        *("--", *paths),
+    )
+    head = next((row for row in status if row.startswith(_HEAD)), "").removeprefix(_HEAD)
+    if head.startswith("(") or not tree.set_head(head):
+        raise _NoFingerprintsError
+    return prefix, [path.removeprefix(prefix) for path in _status_paths(status)]
+
+
+def _require_unconverted(tree: WorkTree, paths: Collection[str]) -> str:
+    """Return the register's path; raise _NoFingerprintsError as `_find_changes` does."""
     begin = tree.git.begin
-    status, unconverted, listed = _wait_for_all(
-        begin(
-            *("-c", "core.fileMode=true", "status", "--porcelain=v2", "-z", "--branch", "--no-ahead-behind"),
-            *("--no-renames", "--untracked-files=normal", "--ignored=traditional", "--ignore-submodules=none"),
-            *("--", *paths),
-        ),
+    unconverted, listed = _wait_for_both(
         begin("ls-files", "-z", "--", *(f":(attr:{_NO_CONVERSION}){path}" for path in paths), patterns=True),
         begin("ls-files", "-v", "-z", "--full-name", "--", *paths),
     )
-    is_converted = unconverted.count(b"\0") != listed.count(b"\0")
     # Any other letter marks a file that git assumes to be unchanged, or not checked out, without a look.
     is_checked = listed.startswith(b"H ") + listed.count(b"\0H ") == listed.count(b"\0")
-    head = next((row for row in split_paths(status) if row.startswith(_HEAD)), "").removeprefix(_HEAD)
-    is_committed = bool(listed) and not head.startswith("(")
-    if is_converted or not is_checked or not is_committed or not tree.set_head(head):
+    if not is_checked:
+        _require_complete(tree, listed)
+    if not listed or not is_checked or unconverted.count(b"\0") != listed.count(b"\0"):
         raise _NoFingerprintsError
     # The same file: its path from the top of the repository, and that from the register's folder.
     from_top, from_register = listed.partition(b"\0")[0], unconverted.partition(b"\0")[0]
-    prefix = from_top.removeprefix(b"H ").removesuffix(from_register).decode("utf-8", "backslashreplace")
-    return prefix, [path.removeprefix(prefix) for path in _status_paths(split_paths(status))]
+    return from_top.removeprefix(b"H ").removesuffix(from_register).decode("utf-8", "backslashreplace")
 
 
-def _wait_for_all(*endings: Callable[[], bytes]) -> list[bytes]:
-    """Wait for all git commands and return their outputs, or raise FatalError."""
-    outputs, errors = list[bytes](), list[FatalError]()
-    # `git status` comes first and takes longest; the others would stop at a full pipe until they are read.
-    for end in reversed(endings):
-        try:
-            outputs.append(end())
-        except FatalError as error:
-            errors.append(error)
-    if errors:
-        raise errors[-1]
-    return outputs[::-1]
+def _require_complete(tree: WorkTree, listed: bytes) -> None:
+    """Raise IncompleteCheckoutError if git has left out files of a sparse checkout."""
+    top = Path(os.fsdecode(tree.git.run("rev-parse", "--show-toplevel").removesuffix(b"\n")))
+    sparse = [os.fsdecode(row[2:]) for row in listed.split(b"\0") if row[:1] in (b"S", b"s")]
+    missing = [path for path in sparse if not os.path.lexists(top / path)]
+    if missing:
+        raise IncompleteCheckoutError(
+            f"{len(missing)} files of the register are not on the disk, such as {escape_hidden(missing[0])}: "
+            "this checkout is sparse; run `git sparse-checkout disable`, or name a commit with --ref HEAD"
+        )
+
+
+def _wait_for_both(first: Callable[[], bytes], second: Callable[[], bytes]) -> tuple[bytes, bytes]:
+    """Wait for two git commands and return their outputs, or raise FatalError."""
+    try:
+        output = first()
+    finally:
+        other = second()
+    return output, other
 
 
 def _status_paths(rows: Iterable[str]) -> Iterator[str]:

@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
+from types import MappingProxyType
 
 from smregister.errors import FatalError
 from smregister.repository.git_process import ObjectReader, start
+from smregister.repository.ref_names import Revision, parse_revision
 from smregister.text import did_you_mean
 
 _PRIVATE_FOLDER = "smregister"
 
-UNSHALLOW_HINT = "get the full history with `git fetch --unshallow`"
+UNSHALLOW_HINT = "get the full history with `git fetch --unshallow`, or `fetch-depth: 0` in Actions"
 """What to do if a shallow clone lacks something."""
+REFETCH_HINT = "this clone is partial; get all its objects with `git fetch --refetch --no-filter`"
+"""What to do if a partial clone lacks something."""
 
 
 class Git:
-    """Git in one folder; only the process that reads objects is kept between calls."""
+    """Git in one folder, with additional variables in its environment.
 
-    def __init__(self, folder: Path) -> None:
-        self._objects = ObjectReader(folder)
+    Only the process that reads objects is kept between calls.
+    """
+
+    def __init__(self, folder: Path, variables: Mapping[str, str] = MappingProxyType({})) -> None:
+        self._objects = ObjectReader(folder, variables)
+        self._variables = variables
         self.folder = folder
 
     def run(self, *arguments: str, max_status: int = 0) -> bytes:
@@ -38,21 +47,22 @@ class Git:
 
         That function raises FatalError with git's message if the command fails.
         """
-        process = start(self.folder, *arguments, patterns=patterns, piped=lines is not None)
+        process = start(self.folder, *arguments, patterns=patterns, piped=lines is not None, variables=self._variables)
         text = None if lines is None else "".join(f"{line}\n" for line in lines).encode("utf-8")
 
         def end() -> bytes:
             output, errors = process.communicate(text)
             if not 0 <= process.returncode <= max_status:
                 reason = errors.decode("utf-8", "backslashreplace").strip()
-                raise FatalError(f"git {arguments[0]} failed: {reason}")
+                is_partial = "promisor" in reason or "lazy fetching" in reason
+                raise FatalError(f"git {arguments[0]} failed: {reason}{f'; {REFETCH_HINT}' if is_partial else ''}")
             return output
 
         return end
 
-    def list_paths(self, *arguments: str, patterns: bool = False) -> list[str]:
+    def list_paths(self, *arguments: str, patterns: bool = False, max_status: int = 0) -> list[str]:
         """Run git and return paths ended by NUL; `patterns` allows path patterns."""
-        return split_paths(self.begin(*arguments, patterns=patterns)())
+        return split_paths(self.begin(*arguments, patterns=patterns, max_status=max_status)())
 
     def signatures(self, commits: str, allowed_signers: Path) -> list[tuple[str, bool]]:
         """Return for each commit of a range whether an allowed signer signed it."""
@@ -85,8 +95,8 @@ class Git:
             yield commit, status, fingerprint
 
     def resolve_commit(self, ref: str) -> str:
-        """Return the commit that a ref names; raise FatalError if there is none."""
-        [commit] = self.resolve([f"{ref}^{{commit}}"])
+        """Return the commit that a ref names; raise FatalError unless there is exactly one."""
+        [commit] = self.resolve([f"{self._full_name(ref)}^{{commit}}"])
         if commit is None:
             raise FatalError(self._explain_missing(ref))
         return commit
@@ -104,6 +114,11 @@ class Git:
     def is_shallow(self) -> bool:
         """Return whether the clone lacks a part of its history."""
         return self.run("rev-parse", "--is-shallow-repository").strip() == b"true"
+
+    @property
+    def _is_partial(self) -> bool:
+        """Return whether a remote promises objects that the clone may lack (git-clone(1), `--filter`)."""
+        return bool(self.run("config", "--get-regexp", r"^remote\..*\.promisor$", max_status=1))
 
     def resolve(self, names: Sequence[str]) -> list[str | None]:
         """Return the ids of objects such as `HEAD^{commit}`; None for missing ones."""
@@ -123,12 +138,46 @@ class Git:
         """
         for blob_id, blob in zip(blob_ids, self._objects.read(blob_ids, limit), strict=True):
             if blob is None or blob.type != b"blob":
-                raise FatalError(f"git can't read object {blob_id}; `git fsck` lists what is missing")
+                hint = REFETCH_HINT if self._is_partial else "`git fsck` lists what is missing"
+                raise FatalError(f"git can't read object {blob_id}; {hint}")
             yield blob.content
 
     def close(self) -> None:
         """End the process that reads objects, if there is one."""
         self._objects.close()
+
+    def _full_name(self, ref: str) -> str:
+        """Return a ref with the full name in place of a short one.
+
+        Raises FatalError if git would have a choice, such as a tag that has the name of a branch.
+        """
+        revision = parse_revision(ref)
+        if revision.is_certain:
+            return ref
+        names = self._list_refs(revision.candidates)
+        meanings = [*names, *self._list_other_meanings(revision)] if names else []
+        if len(meanings) > 1:
+            raise FatalError(f"`{revision.name}` is ambiguous: it may be {' or '.join(meanings)}; write one in full")
+        if not names:
+            # A ref such as refs/tags/refs/heads/main does not stand in for a missing one.
+            return "" if revision.is_full else ref
+        # The upstream of a branch is found by its short name.
+        return ref if revision.suffix.startswith("@{") else names[0] + revision.suffix
+
+    def _list_refs(self, names: Sequence[str]) -> list[str]:
+        """Return those of some full names that are refs."""
+        if any(re.search(r"[\\\s*?\[]", name) for name in names):
+            return []
+        output = self.run("for-each-ref", "--format=%(refname)", "--", *names)
+        refs = os.fsdecode(output).splitlines()
+        return [name for name in names if name in refs]
+
+    def _list_other_meanings(self, revision: Revision) -> list[str]:
+        """Return what beside a ref a name may mean."""
+        if revision.is_pseudo_ref:
+            return [f"the file {revision.name} of git"]
+        ids = self.run("rev-parse", f"--disambiguate={revision.name}") if revision.is_short_id else b""
+        return ["the beginning of an id"] if ids else []
 
     def _explain_missing(self, ref: str) -> str:
         # Raises git's own message if git refuses to read the repository.

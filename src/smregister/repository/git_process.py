@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, NamedTuple, TypeAlias
 
@@ -52,22 +52,24 @@ class GitObject(NamedTuple):
     content: bytes
 
 
-def start(folder: Path, *arguments: str, patterns: bool = False, piped: bool = False) -> Process:
+def start(
+    folder: Path, *arguments: str, patterns: bool = False, piped: bool = False, variables: Mapping[str, str]
+) -> Process:
     """Start a git command, without input unless `piped`; with `patterns`, paths may be patterns.
 
     Raises FatalError if there is no git.
     """
     options = () if patterns else ("--literal-pathspecs",)
     stdin = subprocess.PIPE if piped else subprocess.DEVNULL
-    return _start(folder, *options, *arguments, stdin=stdin, stderr=subprocess.PIPE)
+    return _start(folder, variables, *options, *arguments, stdin=stdin, stderr=subprocess.PIPE)
 
 
-def _start(folder: Path, *arguments: str, stdin: int, stderr: int) -> Process:
+def _start(folder: Path, variables: Mapping[str, str], *arguments: str, stdin: int, stderr: int) -> Process:
     settings = (word for setting in SAFE_SETTINGS for word in ("-c", setting))
     command = ["git", "-C", str(folder), "--no-pager", *settings, *arguments]
     try:
         return subprocess.Popen(  # noqa: S603
-            command, stdin=stdin, stdout=subprocess.PIPE, stderr=stderr, env=_environment()
+            command, stdin=stdin, stdout=subprocess.PIPE, stderr=stderr, env=_environment() | dict(variables)
         )
     except FileNotFoundError as error:
         raise FatalError(NO_GIT) from error
@@ -81,17 +83,30 @@ def _environment() -> dict[str, str]:
         "GIT_TERMINAL_PROMPT": "0",
         # No protocol is allowed: reading never fetches.
         "GIT_ALLOW_PROTOCOL": "",
+        "GIT_NO_LAZY_FETCH": "1",
         "GIT_NO_REPLACE_OBJECTS": "1",
+        # No file, so that `.git/info/grafts` gives no commit other parents.
+        "GIT_GRAFT_FILE": f"{os.devnull}/none",
         "LC_ALL": "C",
         "TZ": "UTC",
     }
 
 
+def wait_at_most(process: Process, seconds: float) -> bytes | None:
+    """Return the error messages of a process; None if it took longer, and was ended."""
+    try:
+        return process.communicate(timeout=seconds)[1]
+    except subprocess.TimeoutExpired:
+        # What it started, such as ssh, may keep its pipes open.
+        process.terminate()
+        return None
+
+
 class ObjectReader:
     """Reader of objects by `git cat-file --batch`, started when needed."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, variables: Mapping[str, str]) -> None:
+        self._folder, self._variables = folder, variables
         self._process: Process | None = None
         self._owner = os.getpid()
 
@@ -121,7 +136,9 @@ class ObjectReader:
             # A forked process can't share the pipe.
             self._owner = os.getpid()
             arguments = ("--literal-pathspecs", "cat-file", "--batch")
-            process = _start(self._folder, *arguments, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL)
+            process = _start(
+                self._folder, self._variables, *arguments, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL
+            )
             self._process = process
         return process
 

@@ -15,13 +15,15 @@ from typing import TYPE_CHECKING
 
 from smregister.errors import FatalError
 from smregister.repository.forges import without_credentials
-from smregister.repository.git_process import CLEARED_VARIABLES, HOOK_VARIABLES, NO_GIT, SAFE_SETTINGS
+from smregister.repository.git_process import CLEARED_VARIABLES, HOOK_VARIABLES, NO_GIT, SAFE_SETTINGS, wait_at_most
 
 if TYPE_CHECKING:
     from git import Git
 
 BRANCH = "main"
 DRIVER = "smregister"
+FETCH_SECONDS = 60
+"""Time for a remote to answer, and for a user to type a passphrase."""
 # `smregister merge-driver` ends with 1 if it has marked conflicts; with more if it can't run, then git merges by line.
 _LINE_MERGE = "git merge-file -L ours -L base -L theirs %A %O %B"
 _MERGE_COMMAND = f"merge-driver -- %O %A %B %P || {{ test $? -gt 1 && {_LINE_MERGE} || exit 1; }}"
@@ -62,51 +64,96 @@ def read_setting(folder: Path, name: str) -> str:
         return str(git.config("--get", name, with_exceptions=False))
 
 
+def write_user_setting(folder: Path, name: str, value: str) -> None:
+    """Write a git setting of the user, for all repositories."""
+    with _git(folder) as git:
+        git.config("--global", name, value)
+
+
 def list_remotes(folder: Path) -> dict[str, str]:
     """Return the push URLs of the remotes by name, as git's settings rewrite them."""
     with _git(folder) as git:
         return {name: git.remote("get-url", "--push", "--", name) for name in git.remote().split()}
 
 
-def commit_files(
-    folder: Path, branch: str, message: str, paths: Collection[str], contents: Mapping[str, bytes]
-) -> str | None:
-    """Commit files to a branch and switch to it; None if nothing changed.
+def write_tree(folder: Path, paths: Collection[str], contents: Mapping[str, bytes]) -> str:
+    """Write the tree of HEAD with files as they are on the disk or in `contents`; return its id."""
+    with _git(folder) as git, _scratch_folder(paths) as scratch:
+        return _write_tree(git, scratch, contents)
 
-    The files are committed as they are on the disk or in `contents`. A new branch starts at HEAD, even
-    if nothing changed. The commit is signed if the user's settings require it; no hook runs. Nothing
-    moves before the commit exists; the files on the disk are not touched.
+
+def commit_files(folder: Path, branch: str, message: str, paths: Collection[str], tree: str | None) -> str | None:
+    """Commit the tree of `write_tree`, if any, to a branch and switch to it; None if nothing changed.
+
+    A new branch starts at HEAD, even if nothing changed. The commit is signed if the user's settings
+    require it; no hook runs. Nothing moves before the commit exists; the files on the disk are not touched.
     """
-    with _git(folder) as git, TemporaryDirectory(prefix="smregister-") as name:
-        scratch = Path(name)
-        (scratch / "paths").write_bytes(b"".join(os.fsencode(path) + b"\0" for path in paths))
+    with _git(folder) as git, _scratch_folder(paths) as scratch:
         head = git.rev_parse("HEAD")
-        tree = _write_tree(git, scratch, contents)
-        is_new = tree != git.rev_parse("HEAD^{tree}")
-        commit = _write_commit(git, scratch, tree, message) if is_new else head
+        commit = _write_commit(git, scratch, tree, message) if tree and tree != git.rev_parse("HEAD^{tree}") else head
         # The index first: if another git locks it, a moved branch would show all files as changed.
         if paths:
             with (scratch / "paths").open("rb") as file:
                 git.reset("--quiet", "--pathspec-from-file=-", "--pathspec-file-nul", commit, istream=file)
         _switch(git, branch, commit, message.partition("\n")[0])
-    return commit if is_new else None
+    return None if commit == head else commit
 
 
-def push(folder: Path, remote: str, branch: str) -> None:
+def fetch(folder: Path, remote: str, seconds: float = FETCH_SECONDS) -> None:
+    """Fetch the branches of a remote; git asks for credentials at the terminal.
+
+    Raises FatalError if the remote refuses or does not answer in time.
+    """
+    options = ("--quiet", "--no-tags", "--no-recurse-submodules", "--no-auto-maintenance")
+    with _git(folder) as git:
+        refs = f"+refs/heads/*:refs/remotes/{remote}/*"
+        # Once nothing refers to it, GitPython ends the process.
+        running = git.fetch(*options, "--", remote, refs, as_process=True)
+        errors = wait_at_most(running.proc, seconds)
+    if errors is None:
+        raise FatalError(f"no answer within {seconds:.0f} seconds")
+    if running.proc.returncode:
+        reason = errors.decode("utf-8", "backslashreplace").strip()
+        raise FatalError(f"git failed: {without_credentials(reason)}")
+
+
+def push(folder: Path, remote: str, branch: str, *, is_new: bool) -> None:
     """Push a branch to a remote; git asks for credentials at the terminal.
 
-    Raises FatalError with the messages of git and the remote if that is rejected.
+    Raises FatalError with the messages of git and the remote if that is rejected, as where the remote
+    has a branch that should be new.
+    """
+    ref = f"refs/heads/{branch}"
+    with _git(folder) as git:
+        options = ["--set-upstream", "--no-follow-tags", "--recurse-submodules=no"]
+        # An empty expectation: the remote may not have the branch (git-push(1)).
+        options += [f"--force-with-lease={ref}:"] if is_new else []
+        git.push(*options, "--", remote, f"{ref}:{ref}")
+
+
+@contextmanager
+def carry_changes(folder: Path, start: str, commit: str) -> Iterator[None]:
+    """Switch to a commit with all changes of the work tree; back to the branch or commit `start` if the block fails.
+
+    Raises FatalError if the commit has other changes of a changed file.
     """
     with _git(folder) as git:
-        options = ("--set-upstream", "--no-follow-tags", "--recurse-submodules=no")
-        git.push(*options, "--", remote, f"refs/heads/{branch}:refs/heads/{branch}")
+        git.checkout("--quiet", "--no-recurse-submodules", "--detach", commit)
+    try:
+        yield
+    except BaseException:
+        with _git(folder) as git:
+            git.checkout("--quiet", "--no-recurse-submodules", start, "--")
+        raise
 
 
-def has_branch(folder: Path, remote: str, branch: str) -> bool:
-    """Return whether a remote has a branch; it is asked only if the branch was never fetched."""
-    with _git(folder) as git:
-        fetched = git.rev_parse("--verify", "--quiet", f"refs/remotes/{remote}/{branch}", with_exceptions=False)
-        return bool(fetched or git.ls_remote("--heads", "--", remote, f"refs/heads/{branch}"))
+@contextmanager
+def _scratch_folder(paths: Collection[str]) -> Iterator[Path]:
+    """Create a temporary folder with a list of paths, each ended by NUL."""
+    with TemporaryDirectory(prefix="smregister-") as name:
+        scratch = Path(name)
+        (scratch / "paths").write_bytes(b"".join(os.fsencode(path) + b"\0" for path in paths))
+        yield scratch
 
 
 def _write_tree(git: Git, scratch: Path, contents: Mapping[str, bytes]) -> str:

@@ -1,23 +1,22 @@
-"""Merge base of two commits, the steps since then, and their merge."""
+"""Merge base of two commits, and their merge."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from smregister.errors import FatalError
 from smregister.repository.commit_tree import CommitTree
-from smregister.repository.git import UNSHALLOW_HINT
+from smregister.repository.commits import shallow_boundaries
+from smregister.repository.git import UNSHALLOW_HINT, Git, split_paths
+from smregister.repository.own_settings import without_settings
 
-
-class Step(NamedTuple):
-    """A commit and its parent; None if it has none."""
-
-    before: CommitTree | None
-    after: CommitTree
+# git-commit-tree(1) signs only with -S, whatever the settings.
+_IDENTITY = ("-c", "user.name=smregister", "-c", "user.email=smregister@localhost")
+_USAGE_ERROR = "usage: git merge-tree"
 
 
 def merge_base(base: CommitTree, head: CommitTree) -> CommitTree:
-    """Return the commit where head left base; raise FatalError unless unique."""
+    """Return the commit where head left base; raise FatalError unless unique and certain."""
+    if base.name == head.name:
+        return base
     git = base.git
     commits = git.run("merge-base", "--all", base.name, head.name, max_status=1).decode("ascii").split()
     if not commits:
@@ -28,6 +27,11 @@ def merge_base(base: CommitTree, head: CommitTree) -> CommitTree:
     if len(commits) > 1:
         raise FatalError(
             "the two histories were merged crosswise, so they can't be compared; merge the base into the change first"
+        )
+    # A later common commit may lie behind a boundary, unless all commits of one side are here.
+    if commits[0] not in (base.name, head.name) and shallow_boundaries(git, head.name, "--not", commits[0]):
+        raise FatalError(
+            f"in this shallow clone it is uncertain where {head.name[:12]} left {base.name[:12]}; {UNSHALLOW_HINT}"
         )
     return base if commits == [base.name] else CommitTree(git, *commits)
 
@@ -41,31 +45,52 @@ def merge_commits(base: CommitTree, head: CommitTree) -> CommitTree:
     fork = merge_base(base, head)
     if fork.name in (base.name, head.name):
         return head if fork.name == base.name else base
-    git = base.git
-    driver = ("-c", "merge.smregister.driver=git merge-file %A %O %B")
-    options = ("--write-tree", "--no-messages")
-    output = git.run(*driver, "merge-tree", *options, base.name, head.name, max_status=1).split()
-    if len(output) != 1:
+    with without_settings(base.git) as git:
+        tree = merge_trees(git, base.name, head.name)
+        if tree is None:
+            raise FatalError(
+                "the change can't be merged as it is: both sides changed the same lines; merge the base into it first"
+            )
+        return CommitTree(base.git, write_commit(git, tree, base.name, head.name))
+
+
+def find_conflicts(base: CommitTree, head: CommitTree) -> list[str]:
+    """Return the paths of the repository at which a merge by line conflicts."""
+    with without_settings(base.git) as git:
+        return _merge(git, base.name, head.name)[1:]
+
+
+def merge_trees(git: Git, ours: str, theirs: str) -> str | None:
+    """Return the id of the tree that a merge of two commits has; None if they conflict.
+
+    `git` is one without settings. Raises FatalError if it is older than 2.38.
+    """
+    tree, *conflicts = _merge(git, ours, theirs)
+    return None if conflicts else tree
+
+
+def _merge(git: Git, ours: str, theirs: str) -> list[str]:
+    """Merge two commits by line; return the id of the tree, and the paths that conflict."""
+    options = ("-z", "--write-tree", "--no-messages", "--name-only")
+    try:
+        return split_paths(git.run("merge-tree", *options, ours, theirs, max_status=1))
+    except FatalError as error:
+        if _USAGE_ERROR in str(error):
+            raise FatalError("this git can't merge without a work tree; install git 2.38 or newer") from error
+        raise
+
+
+def write_commit(git: Git, tree: str, *parents: str) -> str:
+    """Write a commit that no branch names; return its id."""
+    options = [option for parent in parents for option in ("-p", parent)]
+    return git.run(*_IDENTITY, "commit-tree", *options, "-m", "A merge to look at", tree).decode("ascii").strip()
+
+
+def require_merge_of(base: CommitTree, head: CommitTree, merged: CommitTree) -> None:
+    """Raise FatalError unless a commit is the merge of head into base."""
+    output = base.git.run("rev-list", "--parents", "--max-count=1", merged.name).decode("ascii").split()
+    if output[1:] != [base.name, head.name]:
         raise FatalError(
-            "the change can't be merged as it is: both sides changed the same lines; merge the base into it first"
+            f"{merged.name[:12]} is not the merge of {head.name[:12]} into {base.name[:12]}: "
+            "one of them has changed since; run the check again"
         )
-    identity = ("-c", "user.name=smregister", "-c", "user.email=smregister@localhost", "-c", "commit.gpgSign=false")
-    parents = ("-p", base.name, "-p", head.name)
-    commit = git.run(*identity, "commit-tree", *parents, "-m", "A merge to look at", output[0].decode("ascii"))
-    return CommitTree(git, commit.decode("ascii").strip())
-
-
-def require_descends_from(base: CommitTree, merged: CommitTree) -> None:
-    """Raise FatalError if a merge lacks a commit of the base."""
-    if base.git.run("rev-list", "--max-count=1", base.name, "--not", merged.name):
-        raise FatalError(f"{merged.name[:12]} is not a merge into {base.name[:12]}; name the server's merge of the two")
-
-
-def list_steps(base: CommitTree, head: CommitTree) -> list[Step]:
-    """Return the steps from base to head, one for each commit that is not a merge."""
-    git = base.git
-    rows = git.run("rev-list", "--no-merges", "--parents", f"{base.name}..{head.name}").decode("ascii").splitlines()
-    return [
-        Step(CommitTree(git, parents[0]) if parents else None, CommitTree(git, commit))
-        for commit, *parents in map(str.split, rows)
-    ]

@@ -50,13 +50,18 @@ def undo(root: Path) -> Transaction:
         journal.forget(root)
     else:
         _require_unchanged(root, entry, (entry.after,))
-        apply(root, entry.before, entry.command.removeprefix(_UNDO) if is_undo(entry) else f"{_UNDO}{entry.command}")
+        apply(root, entry.before, undone_command(entry) if is_undo(entry) else f"{_UNDO}{entry.command}")
     return entry
 
 
 def is_undo(entry: Transaction) -> bool:
     """Return whether a command was the undo of another."""
     return entry.command.startswith(_UNDO)
+
+
+def undone_command(entry: Transaction) -> str:
+    """Return a command, or the one that it undid."""
+    return entry.command.removeprefix(_UNDO)
 
 
 def resume(root: Path) -> Transaction:

@@ -12,6 +12,8 @@ REGISTER = f"{REGISTRY}/register.yaml"
 SCHEMAS = "schemas"
 ALLOWED_FILES = ("README.md", ".gitkeep")
 """Files that may lie beside records and schemas."""
+LONGEST_NOTE = 8 * 1024
+"""The bytes of such a file in an agency's folder at most, which a reviewer reads as a whole."""
 READ_LIMIT = 512 * 1024
 """Bytes read of each file at most; a schema may be larger than a record."""
 

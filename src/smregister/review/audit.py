@@ -15,7 +15,7 @@ from smregister.repository.changed_paths import LandedChange, changes_on_main_li
 from smregister.repository.commit_tree import CommitTree
 from smregister.repository.commits import Commit, list_commits
 from smregister.repository.git import Git
-from smregister.repository.merge_base import Step
+from smregister.repository.merge_methods import Step
 from smregister.repository.signers import key_fingerprint, signing_keys
 from smregister.repository.tree import REGISTER
 from smregister.review.authority import Authority, StepChange, describe_authority

@@ -9,7 +9,7 @@ from smregister.changes.diff import diff_with_readers
 from smregister.model import Denial
 from smregister.repository.changed_paths import all_changed_paths
 from smregister.repository.commit_tree import CommitTree
-from smregister.repository.merge_base import Step
+from smregister.repository.merge_methods import Step
 from smregister.review.permissions import Permissions, agency_at, find_mandate_changes
 from smregister.review.policy import Policy
 
@@ -18,7 +18,7 @@ class StepChange:
     """The paths that one step changes anywhere in the repository."""
 
     def __init__(self, step: Step, paths: Sequence[str] | None = None) -> None:
-        self.before, self.after = step
+        self.before, self.after = step.before, step.after
         self.paths = all_changed_paths(self.before, self.after) if self.before and paths is None else paths or ()
         self.agencies = {agency for path in self.paths if (agency := agency_at(path))}
 

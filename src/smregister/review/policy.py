@@ -9,7 +9,7 @@ from functools import cached_property
 from smregister.appointments.mandates import Mandate, desk_mandates, is_active_agency, officer_mandates
 from smregister.appointments.roles import rights_by_role
 from smregister.errors import FatalError
-from smregister.model import Record
+from smregister.model import Approver, Record
 from smregister.records.reader import RecordReader
 from smregister.records.schema.kind_loader import load_kinds
 from smregister.records.views import RegisterDetails
@@ -47,6 +47,11 @@ class Policy:
     def desk(self) -> tuple[Mandate, ...]:
         """Return the mandates of the desk's members."""
         return tuple(mandate for mandate in desk_mandates(self._register) if mandate.dates.contains(self._day))
+
+    @property
+    def approvers(self) -> tuple[Approver, ...]:
+        """Return the members of the desk as those who can approve a change."""
+        return tuple(Approver(mandate.user_id, mandate.login, mandate.post) for mandate in self.desk)
 
     @cached_property
     def desk_names(self) -> frozenset[str]:

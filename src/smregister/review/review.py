@@ -7,13 +7,14 @@ from datetime import date
 
 from smregister.changes.diff import diff
 from smregister.changes.public import redact_changes
+from smregister.changes.texts import diff_texts
 from smregister.model import Review
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.changed_paths import all_changed_paths
 from smregister.repository.commit_tree import CommitTree
-from smregister.repository.merge_base import merge_commits, require_descends_from
-from smregister.review.authorization import authorize_change
-from smregister.validation.validate_change import validate_change
+from smregister.repository.merge_methods import open_landing
+from smregister.review.authorization import authorize_landing
+from smregister.validation.validate_change import validate_steps
 
 
 def review_change(
@@ -28,15 +29,14 @@ def review_change(
 
     Raises FatalError if a tree can't be read or the two can't be merged.
     """
-    if merged:
-        require_descends_from(base, merged)
-    outcome = merged or merge_commits(base, head)
-    before, after = RegisterSnapshot(base, day), RegisterSnapshot(outcome, day)
+    landing = open_landing(base, head, merged)
+    before, after = RegisterSnapshot(base, day), RegisterSnapshot(landing.merged, day)
     difference = diff(before, after)
-    records = difference.paths
+    records, paths = difference.paths, all_changed_paths(base, landing.merged)
     return Review(
-        validate_change(before, after),
-        authorize_change(base, head, actor, approvers, day, outcome),
+        validate_steps(before, after, landing.single_steps),
+        authorize_landing(landing, actor, approvers, day),
         difference._replace(changes=redact_changes(difference.changes, [before.kinds, after.kinds])),
-        tuple(path for path in all_changed_paths(base, outcome) if path not in records),
+        tuple(path for path in paths if path not in records),
+        tuple(diff_texts(paths, base, landing.merged)),
     )

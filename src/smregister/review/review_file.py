@@ -20,6 +20,7 @@ from smregister.model import (
     Record,
     Review,
     Severity,
+    TextChange,
     ValidationResult,
 )
 from smregister.pointers import parse_pointer
@@ -55,6 +56,7 @@ def _review(data: Mapping[str, Any]) -> Review:
         ),
         Difference([*map(_change, _items(data["changes"]))], []),
         tuple(map(_text, _items(data["other_files"]))),
+        tuple(map(_text_change, _items(data["texts"]))),
     )
 
 
@@ -83,6 +85,11 @@ def _change(data: Mapping[str, Any]) -> Change:
         for field in _items(data["fields"])
     ]
     return Change(type_, before, after, tuple(fields))
+
+
+def _text_change(data: Mapping[str, Any]) -> TextChange:
+    removed, added = (tuple(map(_text, _items(data[name]))) for name in ("removed", "added"))
+    return TextChange(_text(data["path"]), removed, added)
 
 
 def _checker(is_valid: Callable[[Any], bool]) -> Callable[[Any], Any]:

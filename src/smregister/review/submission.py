@@ -16,6 +16,7 @@ from smregister.errors import FatalError
 from smregister.model import Change, Difference, ValidationResult
 from smregister.records.slugs import LONGEST_NAME, slug
 from smregister.register.snapshot import RegisterSnapshot
+from smregister.repository.branches import Branches
 from smregister.repository.changed_paths import changed_paths
 from smregister.repository.commit_tree import CommitTree
 from smregister.repository.git import Git
@@ -59,6 +60,12 @@ class Submission:
         return diff(self.head, self.outcome)
 
     @property
+    def head_commit(self) -> CommitTree:
+        """Return the last commit."""
+        assert isinstance(self.head.tree, CommitTree), "a submission starts at a commit"  # noqa: S101
+        return self.head.tree
+
+    @property
     def other_files(self) -> set[str]:
         """Return the changed files without a record: schemas, owners, layout."""
         records = self.difference.paths
@@ -82,11 +89,11 @@ class Submission:
         """Return whether the base has everything already."""
         return not self.has_changes and self.base.tree.name == self.head.tree.name
 
-    def choose_branch(self, subject: str) -> str:
-        """Return the name of a new branch, derived from the subject or else the changes."""
+    def choose_branch(self, subject: str, branches: Collection[str]) -> str:
+        """Return the name of a new branch beside others, derived from the subject or else the changes."""
         description = slug(subject[:LONGEST_NAME].partition("\n")[0])
         description = description or _describe_changes(diff(self.base, self.outcome).changes, self.paths)
-        return choose_branch(description, _branches(self.head.root))
+        return choose_branch(description, branches)
 
 
 def prepare_submission(snapshot: RegisterSnapshot, base: CommitTree) -> Submission:
@@ -136,17 +143,19 @@ def find_other_changes(root: Path, submitted: Collection[str]) -> list[str]:
     return [row[3:] for row in rows if row[3:] not in submitted]
 
 
-def require_new_branch(root: Path, name: str, into: str) -> None:
-    """Raise FatalError if a name is invalid for a new branch, or the base."""
+def require_new_branch(branches: Branches, remote: str | None, name: str, into: str) -> None:
+    """Raise FatalError if a name is invalid for a new branch, the base, or taken here or on a remote."""
     if name == into:
         raise FatalError(f"`{name}` only takes approved changes; leave --branch out, or name another branch")
     try:
-        Git(root).run("check-ref-format", f"refs/heads/{name}")
+        branches.git.run("check-ref-format", f"refs/heads/{name}")
     except FatalError as error:
         raise FatalError(f"`{name}` is not a valid branch name; use a-z, 0-9, hyphens and slashes") from error
     if name.startswith("-") or name == "HEAD":
         raise FatalError(f"`{name}` is not a valid branch name; begin with a letter")
-    if name in _branches(root, "refs/heads"):
+    if remote and branches.tip(remote, name):
+        raise FatalError(f"{remote} has a branch `{name}` already; choose another name")
+    if branches.tip(None, name):
         raise FatalError(
             f"the branch `{name}` already exists; choose another name, or add to it after `git switch {name}`"
         )
@@ -177,13 +186,6 @@ def _describe_changes(changes: Sequence[Change], paths: Sequence[str]) -> str:
     if any(path.startswith(f"{SCHEMAS}/") for path in paths):
         return "schemas-changed"
     return "owners-changed" if CODEOWNERS in paths else "layout-changed"
-
-
-def _branches(root: Path, *namespaces: str) -> list[str]:
-    """Return the branches of the checkout and, as last fetched, of its remotes."""
-    refs = Git(root).run("for-each-ref", "--format=%(refname)", *(namespaces or ("refs/heads", "refs/remotes")))
-    names = refs.decode("utf-8", "backslashreplace").splitlines()
-    return [re.sub(r"^refs/(heads|remotes/[^/]+)/", "", name) for name in names]
 
 
 def _symbolic_ref(git: Git, *arguments: str) -> str:

@@ -80,7 +80,9 @@ def _describe_failure(part: Conjunct, values: Mapping[str, Value]) -> Message:
     words = {"value": phrase.describe(value), "wanted": _describe_wanted(required.operator, basis, wanted)}
     if basis.promised:
         return _("{value}, but the agency promised {wanted}", **words)
-    if required.operator in ("<", "<=") or (wanted == 0 and required.operator == "=="):
+    if wanted == 0 and required.operator in ("==", "<="):
+        return _("{value}, but the standard allows none", value=words["value"])
+    if required.operator in ("<", "<="):
         return _("{value}, but the standard allows {wanted}", **words)
     return _("{value}, but the standard asks for {wanted}", **words)
 

@@ -75,9 +75,8 @@ def known_names(tree: Tree | None) -> list[str]:
 
 def _standard_texts(tree: Tree, name: str) -> Iterator[str]:
     """Explain a fact by its name or its observation's, or a clause by its code."""
-    fact = OBSERVABLES_BY_NAME[name].fact_name if name in OBSERVABLES_BY_NAME else name
-    if fact in TYPES:
-        yield describe_fact(fact)
+    if name in TYPES or name in OBSERVABLES_BY_NAME:
+        yield describe_fact(name)
     yield from describe_clauses(tree, name)
 
 

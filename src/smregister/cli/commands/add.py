@@ -9,7 +9,15 @@ import typer
 from smregister.cli.apply import apply_changes
 from smregister.cli.completion import complete_agency
 from smregister.cli.context import Context, list_kinds
-from smregister.cli.new_record import Draft, complete_draft, open_for_add, open_for_record, read_fields, split_record_id
+from smregister.cli.new_record import (
+    Draft,
+    complete_draft,
+    find_kept,
+    open_for_add,
+    open_for_record,
+    read_fields,
+    split_record_id,
+)
 from smregister.cli.options import RECORD, AsOf, Assignments, DryRun, FieldsFrom, KindName, NoInput
 from smregister.cli.prompts import Question, ask_one
 from smregister.cli.write_access import SUBMIT
@@ -56,7 +64,8 @@ def add(
     if name and "/" in name and record_kind.path_template.in_agency:
         agency, name = split_record_id(name, agency)
     data = with_assignments(read_fields(source), [read_assignment(record_kind, text) for text in set_ or []])
-    draft = complete_draft(context, Draft(record_kind, agency, name, data), interactive=interactive)
+    draft = Draft(record_kind, agency, name, data, kept=find_kept(source))
+    draft = complete_draft(context, draft, interactive=interactive)
     with open_for_record(ctx, as_of, context, draft, interactive=interactive) as (context, path):
         step = _next_step(register, record_kind, path)
         apply_changes(context, {path: draft.encode()}, dry_run=dry_run, next_step=step)

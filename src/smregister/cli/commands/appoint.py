@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,7 +14,15 @@ from smregister.appointments.officers import is_same_officer
 from smregister.cli.apply import apply_changes, edit_record
 from smregister.cli.completion import complete_agency, complete_id
 from smregister.cli.context import Context
-from smregister.cli.new_record import Draft, complete_draft, open_for_add, open_for_record, read_fields, split_record_id
+from smregister.cli.new_record import (
+    Draft,
+    complete_draft,
+    find_kept,
+    open_for_add,
+    open_for_record,
+    read_fields,
+    split_record_id,
+)
 from smregister.cli.options import AsOf, Assignments, DryRun, FieldsFrom, NoInput
 from smregister.cli.paths import hash_external_file
 from smregister.cli.prompts import InconsistentAnswersError
@@ -180,9 +189,8 @@ def appoint(
     digest = hash_external_file(context, letter, "the letter", "--letter") if letter else None
     options = read_options(kind, ctx.params, digest)
     assignments = [*options, *(read_assignment(kind, text) for text in set_ or [])]
-    again = f"appoint --replace {replaced.id}" if replaced else ""
     data = complete_appointment(register, with_assignments(read_fields(source), assignments), replaced)
-    draft = Draft(kind, agency, name, data, OPTIONS, again, thorough=True)
+    draft = Draft(kind, agency, name, data, OPTIONS, partial(_again, replaced), thorough=True, kept=find_kept(source))
 
     def plan(draft: Draft, path: str) -> dict[str, bytes]:
         record = _find_replaced(context.register(), replace, reason)
@@ -194,6 +202,13 @@ def appoint(
         step = SUBMIT if letter else f"smregister letter {kind.path_template.id_at(path)} -o ../letter.pdf"
         notes = _remind_of_handover(replaced, draft, path) if replaced else ()
         apply_changes(context, plan(draft, path), dry_run=dry_run, notes=notes, next_step=step)
+
+
+def _again(replaced: Record | None, draft: Draft) -> str:
+    """Return the command that appoints again."""
+    if replaced:
+        return f"appoint --replace {replaced.id}"
+    return f"appoint {'/'.join(filter(None, [draft.agency, draft.name]))}".rstrip()
 
 
 def _find_replaced(register: Register, replace: Sequence[str] | None, reason: str | None) -> Record | None:

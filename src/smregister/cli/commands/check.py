@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated
 
 import typer
@@ -12,9 +13,13 @@ from smregister.cli.options import AsOf, Json, Language, PlatformName, Ref
 from smregister.errors import FatalError
 from smregister.output.json_writer import document
 from smregister.output.styled_line import Style, StyledLine
+from smregister.records.views import Account
+from smregister.register.index.register_index import RegisterIndex
 from smregister.register.official import STATUS_TITLES, OfficialStatus, candidate_keys
 from smregister.register.official import check as check_account
-from smregister.register.references import account_key
+from smregister.register.platforms import AccountKey
+from smregister.register.references import account_key, record_key
+from smregister.register.register import Register, reference_id
 from smregister.text import did_you_mean
 from smregister.translations import load_translations
 
@@ -52,7 +57,7 @@ def check(
     if platform is not None and named is None:
         raise FatalError(f"there is no platform `{platform}`{did_you_mean(platform.casefold(), platforms.aliases)}")
     platform = named.name if named else None
-    register = index.related_to(account_key(key) for key in candidate_keys(platforms, address, platform)[0])
+    register = _find_accounts(index, candidate_keys(platforms, address, platform)[0])
     result = check_account(register, address, platform)
     warn_of_invalid("account", index.invalid("account"))
     # Programs get English, which doesn't depend on the register.
@@ -60,7 +65,7 @@ def check(
     reason = words.translate(result.reason)
     if json:
         fields: dict[str, object] = {
-            "account": result.account,
+            "account": result.account or None,
             "reason": reason if language else result.reason,
             "like": [],
         }
@@ -70,3 +75,15 @@ def check(
         status = words.translate(STATUS_TITLES[result.status])
         print_result(StyledLine((status, _STYLES[result.status]), f"{account}: {reason}"))
     exit_with(result.status is OfficialStatus.OFFICIAL)
+
+
+def _find_accounts(index: RegisterIndex, keys: Iterable[AccountKey]) -> Register:
+    """Return the accounts with some keys, and those that replaced them."""
+    keys = [*keys]
+    names = {account_key(key) for key in keys}
+    register = index.related_to(names)
+    accounts = [Account(record) for key in keys for record, _ in register.accounts_by_key.get(key, ())]
+    successors = (account.replaced_by and (account.replaced_by, account.agency) for account in accounts)
+    ids = {reference_id(register.kinds["account"], *successor) for successor in successors if successor}
+    more = {record_key("account", record_id) for record_id in ids - register.of_kind("account").keys()}
+    return index.related_to(names | more) if more else register

@@ -9,7 +9,7 @@ import typer
 
 from smregister.cli.console import fits_screen, print_message, print_result, supports_color, text_width
 from smregister.errors import FatalError
-from smregister.output.manual import command_sections, find_page, page_name, page_title
+from smregister.output.manual import command_sections, find_page, page_name, page_title, without_comments
 from smregister.output.text_table import TextTable
 from smregister.repository.shared_files import load_shared_files
 from smregister.text import did_you_mean
@@ -47,6 +47,9 @@ def docs(
         return
     wanted = " ".join(name)
     text = find_page(pages, wanted)
+    if text is None and (schema := load_shared_files("docs", f"/{wanted}.schema.json")):
+        print_result(next(iter(schema.values())).decode().rstrip())
+        return
     if text is None:
         suggestion = _suggest(wanted, _names(pages))
         raise FatalError(f"there is no page `{wanted}`{suggestion or '; `smregister docs` lists the pages'}")
@@ -61,7 +64,8 @@ def _suggest(wanted: str, names: list[str]) -> str:
 
 def _load_pages() -> dict[str, str]:
     """Return the pages by name, in the order in which people read them."""
-    pages = {page_name(path): content.decode() for path, content in load_shared_files("docs", ".md").items()}
+    files = load_shared_files("docs", ".md")
+    pages = {page_name(path): without_comments(content.decode()) for path, content in files.items()}
     return dict(sorted(pages.items(), key=lambda item: (_rank(item[0]), not item[0].endswith("/index"), item[0])))
 
 

@@ -18,6 +18,7 @@ from smregister.cli.write_access import open_for_writing
 from smregister.editing.appoint import assign_handover, find_remaining_parts
 from smregister.errors import FatalError
 from smregister.records.kinds import Field, Kind
+from smregister.records.views import Appointment
 from smregister.register.lookup import require_appointment
 
 _NOTHING_DONE = "say what was done: --access-removed, --recovery-changed, --tools-removed, …"
@@ -76,7 +77,9 @@ def handover(
         raise FatalError(_NOTHING_DONE)
     assignments = assign_handover(record, done, parse_date(on) if on else context.as_of, to)
     left = find_remaining_parts(record, done)
-    notes = [f"still to do: {', '.join(left)}"] if left else []
+    last = Appointment(record).last_day or ""
+    notes = [f"`{record.id}` is still in force until {last}"] if last >= context.as_of.isoformat() else []
+    notes += [f"still to do: {', '.join(left)}"] if left else []
     apply_changes(context, edit_record(context, kind, record, assignments), dry_run=dry_run, notes=notes)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
@@ -25,6 +26,8 @@ from smregister.cli.rejected_rows import (
 from smregister.cli.write_access import open_for_writing
 from smregister.editing.imports.map import read_map
 from smregister.editing.imports.planner import ImportPlan, propose_import
+from smregister.editing.outdated_approvals import describe_removed_approvals
+from smregister.errors import FatalError
 from smregister.model import Difference, Severity
 from smregister.output.json_documents import change_to_plain
 from smregister.output.json_writer import document
@@ -32,14 +35,19 @@ from smregister.output.phrases import format_count, format_summary, format_value
 from smregister.output.plain_text import format_changes, format_findings
 from smregister.output.styled_line import Style, StyledLine
 
+_NO_MAP = (
+    "--map is missing; the map says what the columns mean: `smregister docs import-a-list`\n"
+    "A list with the columns Agency, Address and Purpose needs none: `smregister intake {source} --form new-account`"
+)
+
 
 def import_(
     ctx: typer.Context,
     source: Annotated[Path, typer.Argument(metavar="FILE", help="A list in CSV, JSON or YAML.")],
     map_: Annotated[
-        Path,
+        Path | None,
         typer.Option("--map", metavar="MAP", help="The map: which column holds which field.", rich_help_panel="Input"),
-    ],
+    ] = None,
     apply: Apply = False,
     refused: RejectedFile = None,
     strict: Strict = False,
@@ -49,13 +57,15 @@ def import_(
     """Import accounts from a list.
 
     Without --apply, the command only shows its plan. A row becomes a new account, is merged into an existing one, or
-    is refused with a reason.
+    is refused with a reason. A list with the columns Agency, Address and Purpose needs no map: `smregister intake`.
 
     \b
     Examples:
       smregister import accounts.csv --map map.yaml
       smregister import accounts.csv --map map.yaml --apply --refused refused.json
     """
+    if map_ is None:
+        raise FatalError(_NO_MAP.format(source=shlex.quote(str(source))))
     context = open_for_writing(ctx, as_of) if apply else open_context(ctx, None, as_of)
     register = context.register()
     for path in (source, map_):
@@ -65,13 +75,16 @@ def import_(
     difference = proposal.difference
     if refused is not None:
         write_rejected(context.root, refused, plan.rejections)
+    for remark in plan.remarks:
+        print_message(remark)
     print_result(_write_json(plan, difference) if json else _plan_lines(source, plan, difference))
     findings = proposal.validation.findings
     # A warning that a cell may hold no handle concerns the map.
     shown = [item for item in findings if item.severity is Severity.ERROR or item.rule == "invalid-handle"]
-    for line in (*plan.remarks, *format_findings(shown)):
+    notes = describe_removed_approvals(context.snapshot.platforms, difference.changes)
+    for line in (*notes, *format_findings(shown)):
         print_message(line)
-    print_message(f"validated with the register: {format_summary(proposal.validation)}")
+    print_message(f"validated with the register: {format_summary(proposal.validation)} from this list")
     if not proposal.validation.is_valid:
         print_message("nothing was written")
         exit_with(success=False)
@@ -90,7 +103,10 @@ def _plan_lines(source: Path, plan: ImportPlan, difference: Difference) -> Itera
         of_kind = [change for change in difference.changes if change.record.kind == kind]
         added = sum(change.before is None for change in of_kind)
         yield f"{kind}: {added:,} to add, {len(of_kind) - added:,} to change"
-    yield from format_changes(change for change in difference.changes if change.before is not None)
+    # A new agency may be one of the register's under another name.
+    yield from format_changes(
+        change for change in difference.changes if change.before is not None or change.record.kind == "agency"
+    )
     for rejection in plan.rejections:
         yield rejection_line(f"{source}:{rejection.line}", rejection.reason)
     for omitted in plan.omitted:

@@ -31,6 +31,7 @@ from smregister.editing.init.files import (
 from smregister.editing.init.program_source import program_requirement
 from smregister.errors import FatalError
 from smregister.model import Value
+from smregister.output.phrases import ADD_TO_DESK
 from smregister.repository.git import is_repository
 from smregister.repository.git_write import commit_all, init_repository, set_merge_driver
 from smregister.repository.tree import REGISTER
@@ -132,8 +133,10 @@ def _questions(values: Answers, answers: Answers) -> Iterator[Question]:
         hint = "The languages that the register is published in, the main one first."
         default = ", ".join(_settings(values | answers).languages) or "en"
         countries = _country_codes((values | answers).get("--country") or "")
-        question = Question("--language", "Languages", hint, language_names(), default, several=True)
-        yield question._replace(parse=partial(_parse_languages, countries), lists_choices=False, echoes_titles=True)
+        question = Question(
+            "--language", "Languages", hint, language_names(), default, several=True, echo=_name_languages
+        )
+        yield question._replace(parse=partial(_parse_languages, countries), lists_choices=False)
 
 
 def _question(field: str) -> Question:
@@ -162,6 +165,10 @@ def _parse_languages(countries: tuple[str, ...], text: str) -> str:
                 f"`{code}` is {name}; the languages of {country} are {words}; did you mean `{languages[0]}`?"
             )
     return text
+
+
+def _name_languages(text: str) -> str:
+    return ", ".join(f"{code}: {language_names().get(code, '')}" for code in _codes(text))
 
 
 def _find_error(option: str, text: str) -> str | None:
@@ -247,8 +254,8 @@ def _ask_record(ctx: typer.Context, kind_name: str, agency: str | None, data: di
 def _print_assumed(settings: InitialSettings, values: Answers) -> None:
     default = InitialSettings()
     names = (name for name in SETTING_NAMES if getattr(settings, name) == getattr(default, name))
-    if assumed := [name for name in names if f"--{name}" not in values]:
-        print_message(f"Defaults used for {', '.join(f'`{name}`' for name in assumed)}; correct them in {REGISTER}.")
+    if assumed := [f"{name} `{getattr(default, name)}`" for name in names if f"--{name}" not in values]:
+        print_message(f"Defaults used: {', '.join(assumed)}; correct them in {REGISTER}.")
 
 
 def _print_next_steps(folder: Path, settings: InitialSettings, records: Mapping[str, str], *, committed: bool) -> None:
@@ -260,5 +267,7 @@ def _print_next_steps(folder: Path, settings: InitialSettings, records: Mapping[
         step = f"smregister appoint {records['agency']}"
     enter = [] if folder.resolve() == Path.cwd() else [f"cd {shlex.quote(str(folder))}"]
     steps = [*enter, *commit, step]
+    print_message("Before the first pull request, add who may approve for the desk, by the numeric id on the server:")
+    print_message(f"  {ADD_TO_DESK}")
     print_message("`smregister doctor` lists what else is to be set up, also for the workflows on a server.")
     print_message("\n".join(["Next:", *(f"  {step}" for step in steps)]))

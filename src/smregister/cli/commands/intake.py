@@ -21,6 +21,7 @@ from smregister.editing.forms.entries import Origin
 from smregister.editing.forms.form_intake import FormIntake, IntakeResult
 from smregister.editing.forms.forms import Form, read_forms
 from smregister.editing.forms.mail import format_mail_template
+from smregister.editing.outdated_approvals import describe_removed_approvals
 from smregister.errors import FatalError
 from smregister.model import Change
 from smregister.output.json_documents import change_to_plain
@@ -118,7 +119,8 @@ def _print_plan(context: Context, result: IntakeResult, format_: str) -> None:
         changes = redact_changes(changes, [load_kinds(context.tree)[0]])
     print_result(_WRITERS[format_](result, changes))
     findings = result.proposal.validation.findings if result.proposal else ()
-    for line in (*result.remarks, *format_findings(findings)):
+    notes = describe_removed_approvals(context.snapshot.platforms, changes)
+    for line in (*result.remarks, *notes, *format_findings(findings)):
         print_message(line)
 
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from smregister.cli.completion import complete_agency, complete_id
-from smregister.cli.console import print_message
+from smregister.cli.console import is_interactive, print_message
 from smregister.cli.context import Context, load_appointment, load_record, open_context, register_settings
-from smregister.cli.options import OUTPUT, AgencyLanguage, AsOf, Ref
+from smregister.cli.options import OUTPUT, AgencyLanguage, AsOf, NoInput, Ref
 from smregister.cli.paths import read_limited
+from smregister.cli.prompts import Answers, Question, ask_missing
+from smregister.cli.record_question import record_question
 from smregister.cli.write_access import print_next
 from smregister.editing.appoint import require_replaceable
 from smregister.errors import FatalError
-from smregister.letters.compose import compose
+from smregister.letters.compose import DOTS, compose
 from smregister.letters.docx.package import LARGEST_FILE
 from smregister.letters.docx.render import find_template, write_default_template, write_docx
 from smregister.letters.letter import Letter
@@ -23,7 +27,8 @@ from smregister.letters.pdf import write_pdf
 from smregister.letters.reminder_mail import choose_agency_language
 from smregister.letters.sources import draft_appointment, find_sources, list_references
 from smregister.model import Record
-from smregister.records.views import Agency
+from smregister.records.views import Agency, Appointment
+from smregister.register.lookup import require_appointment
 from smregister.register.references import record_key
 from smregister.register.register import Register
 from smregister.repository.atomic_write import write_file
@@ -72,9 +77,12 @@ def letter(
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite an existing file.")] = False,
     ref: Ref = None,
+    no_input: NoInput = False,
     as_of: AsOf = None,
 ) -> None:
     """Write the letter of an appointment or a replacement.
+
+    At a terminal, the command asks for the appointment and the file.
 
     The letter lists the agency's accounts on the date of the letter, or on the day of --as-of. The same record always
     gives the same file. The letter contains private data: keep it outside the register. With --blank, the letter is a
@@ -89,13 +97,14 @@ def letter(
     if template_out is not None:
         _write_template(template_out, force=force)
         return
+    if is_interactive() and not (no_input or blank or agency or replace):
+        record_id, output = _ask_missing(ctx, record_id, output)
     subjects = [name for name in (record_id, agency, replace) if name is not None]
     if output is None or len(subjects) != 1 or blank == (record_id is not None) or (directive and not blank):
         raise FatalError(
             "name an appointment and a file, `smregister letter ID -o FILE`, or --blank --agency AGENCY -o FILE"
         )
-    if output.suffix.lower() not in _FORMATS:
-        raise FatalError(f"{output} must end in .pdf or .docx")
+    _parse_output(str(output))
     _require_free(output, force=force)
     context = open_context(ctx, ref, as_of)
     if blank:
@@ -112,6 +121,24 @@ def letter(
         if blank
         else f"smregister edit {record_id} --letter ../SCAN.pdf",
     )
+
+
+def _ask_missing(ctx: typer.Context, record_id: str | None, output: Path | None) -> tuple[str, Path]:
+    given = {"ID": record_id, "--output": None if output is None else str(output)}
+    answers = ask_missing(ctx, given, partial(_questions, open_context(ctx)), no_input=False)
+    return answers["ID"], Path(answers["--output"])
+
+
+def _questions(context: Context, _: Answers) -> Iterator[Question]:
+    yield record_question(context, "The appointment.", "appointment", check=require_appointment)
+    hint = "The file to write, outside the register: a PDF or a Word document."
+    yield Question("--output", "File", hint, default="../letter.pdf", required=True, parse=_parse_output)
+
+
+def _parse_output(text: str) -> str:
+    if not text.lower().endswith(_FORMATS):
+        raise FatalError(f"{text} must end in .pdf or .docx")
+    return text
 
 
 def _require_free(path: Path, *, force: bool) -> None:
@@ -173,7 +200,19 @@ def _compose(
             "set it with `smregister edit register --set site=https://ADDRESS`"
         )
     address = site if isinstance(site, str) else ""
-    return compose(sources, register.platforms, words, day, site=address, place=signed_at, blank=blank)
+    content = compose(sources, register.platforms, words, day, site=address, place=signed_at, blank=blank)
+    if blanks := [] if blank else [*_find_blanks(content, Appointment(appointment))]:
+        options = " ".join(f"--set {field}=…" for field in blanks)
+        print_message(f"the letter has blanks; to fill them in: `smregister edit {appointment.id} {options}`")
+    return content
+
+
+def _find_blanks(content: Letter, appointment: Appointment) -> Iterator[str]:
+    """Yield the fields that a letter should state and the record lacks."""
+    if not appointment.officer.name and not appointment.officer.removed.date:
+        yield "officer.name"
+    if content.signatory_post == DOTS:
+        yield "letter.signed_by.post"
 
 
 def _render(context: Context, content: Letter, appointment: Record, path: Path, template: Path | None) -> bytes:
@@ -187,7 +226,7 @@ def _render(context: Context, content: Letter, appointment: Record, path: Path, 
 
 
 def _write(context: Context, path: Path, content: bytes, *, blank: bool) -> None:
+    if not blank and path.resolve().is_relative_to(context.root):
+        raise FatalError(f"{path} is inside the register's folder, and the letter names a person; write it outside")
     write_file(path, content)
     print_message(f"{path} written" if blank else f"{path} written; it names a person: do not publish or commit it")
-    if not blank and path.resolve().is_relative_to(context.root):
-        print_message(f"{path} is inside the register's folder; move it out, so that it is not committed")

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from smregister.cli.console import print_message, print_result, warn_of_invalid
-from smregister.cli.context import Context, list_kinds, open_context
+from smregister.cli.context import Context, list_kinds, open_context, warn_of_schema_errors
 from smregister.cli.field_completion import complete_condition
 from smregister.cli.options import SELECTION, AsOf, Json, KindName, Ref
 from smregister.errors import FatalError
@@ -45,6 +45,7 @@ def list_(
       smregister list agency --where jurisdiction=ID-JK --json
     """
     context = open_context(ctx, ref, as_of)
+    warn_of_schema_errors(context)
     if not kind:
         _list_kinds(context, has_conditions=bool(where), json=json)
         return

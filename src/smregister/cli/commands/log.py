@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import tzinfo
+from pathlib import Path
 from typing import Annotated, TypeAlias
 
 import typer
@@ -15,13 +16,13 @@ from smregister.cli.context import Context, open_context, register_timezone
 from smregister.cli.landed import Identities, open_auditor
 from smregister.cli.options import TIME, Json, RecordId
 from smregister.errors import FatalError
-from smregister.model import ChangeType
+from smregister.model import ChangeType, agency_of
 from smregister.output.json_documents import details_to_plain
 from smregister.output.json_writer import document
 from smregister.output.plain_text import format_change_heading, format_field_changes, format_finding
 from smregister.output.styled_line import Style, StyledLine
 from smregister.records.kinds import Kinds
-from smregister.records.schema.kind_loader import load_kinds
+from smregister.records.schema.kind_loader import has_schemas, load_kinds
 from smregister.register.lookup import candidate_ids, pick_unique
 from smregister.repository.commit_tree import CommitTree
 from smregister.repository.git import UNSHALLOW_HINT
@@ -81,24 +82,33 @@ def _locate(context: Context, versions: RecordVersions, kinds: Kinds, name: str)
     """Find where a record is or last was; print if it was renamed or removed."""
     candidates = list(candidate_locations(kinds, candidate_ids(kinds, name)))
     last_of = find_locations(versions, context.tree.name, candidates)
-    if not last_of and any(WorkTree(context.root).files_at([candidate.path for candidate in candidates])):
+    if not last_of and _is_on_disk(context.root, name):
         raise FatalError(f"`{name}` has never been committed, so it has no history yet")
     ids = [(location.kind, location.id) for location in last_of]
     # The snapshot asks git what changed; that is needed only if nothing matches.
     chosen = pick_unique(kinds, name, ids, lambda: context.snapshot.index.ids())  # noqa: PLW0108
     [(first, last)] = [pair for pair in last_of.items() if pair[0][:2] == chosen]
     if first != last:
-        print_message(f"{first.kind} {first.id} was renamed to {last.id}")
+        verb = "was renamed to" if agency_of(*first[:2]) == agency_of(*last[:2]) else "is now"
+        print_message(f"{first.kind} {first.id} {verb} {last.id}")
     if versions.at(context.tree.name, last) is None:
         print_message(f"{last.kind} {last.id} was deleted; this is its history")
     return last
+
+
+def _is_on_disk(root: Path, name: str) -> bool:
+    """Return whether a file on disk has a record of this name, also of a new kind."""
+    tree = WorkTree(root)
+    kinds = load_kinds(tree)[0] if has_schemas(tree) else {}
+    return any(tree.files_at([location.path for location in candidate_locations(kinds, candidate_ids(kinds, name))]))
 
 
 def _entry_lines(_: RecordLocation, entries: Iterable[LogEntry], zone: tzinfo, letters: Letters) -> Iterator[str]:
     # Text that people wrote has lines of its own, so that it can't be mistaken for ours.
     for entry in entries:
         renamed = entry.change.type is ChangeType.RENAMED and entry.change.before
-        label = f"renamed from {renamed.id} to {entry.change.record.id}" if renamed else entry.label
+        verb = f"moved to agency {entry.change.record.agency}" if entry.has_moved else "renamed"
+        label = f"{verb} from {renamed.id} to {entry.change.record.id}" if renamed else entry.label
         request = f" under {entry.request}" if entry.request else ""
         day = entry.commit.at(zone).date()
         commit = (f" in commit {entry.commit.short_id}{request}", Style.DIM)

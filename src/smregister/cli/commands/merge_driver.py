@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from smregister.changes.merge.field_merge import Absent, FieldConflict, SideValue
-from smregister.changes.merge.records import MergeResult, merge_texts
+from smregister.changes.merge.records import merge_texts
 from smregister.cli.console import exit_with, print_message
+from smregister.cli.merge_conflicts import describe_merge
 from smregister.cli.write_access import program_path
 from smregister.errors import FatalError
-from smregister.output.phrases import format_value
-from smregister.output.plain_text import format_finding
-from smregister.pointers import format_dotted
 from smregister.repository.atomic_write import write_file
 from smregister.repository.git_write import has_merge_driver, set_merge_driver
 from smregister.repository.open import find_root
 from smregister.repository.tree import REGISTRY
-from smregister.text import escape_hidden
 
 _ATTRIBUTE = "registry/**/*.yaml merge=smregister"
 
@@ -56,26 +51,9 @@ def merge_driver(
         raise FatalError("name the files BASE, OURS and THEIRS, or use --install")
     result = merge_texts(*((ctx.obj / file).read_bytes() for file in (base, ours, theirs)))
     write_file(ctx.obj / ours, result.content)
-    for line in _problem_lines(path or str(ours), result):
+    for line in describe_merge(path or str(ours), result):
         print_message(line)
     exit_with(success=result.is_clean)
-
-
-def _problem_lines(path: str, result: MergeResult) -> Iterator[str]:
-    yield from (_conflict_line(path, conflict) for conflict in result.conflicts)
-    yield from (f"{path}: can't be read: {format_finding(finding)}" for finding in result.findings)
-    if result.obstacle:
-        yield f"{path}: {result.obstacle}"
-
-
-def _conflict_line(path: str, conflict: FieldConflict) -> str:
-    ours, theirs = _describe_side(conflict.ours), _describe_side(conflict.theirs)
-    field = format_dotted(conflict.pointer) or "the record"
-    return escape_hidden(f"{path}: {field}: one side {ours}, the other {theirs}")
-
-
-def _describe_side(value: SideValue) -> str:
-    return "removed it" if isinstance(value, Absent) else f"has {format_value(value)}"
 
 
 def _install(folder: Path) -> None:

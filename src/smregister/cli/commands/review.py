@@ -33,7 +33,8 @@ def review(
         typer.Option(metavar="FILE", help="The server's list of approvals, as JSON from GitHub or GitLab."),
     ] = None,
     merged: Annotated[
-        str | None, typer.Option(metavar="REF", help="The server's merge of base and head. Default: a merge made here.")
+        str | None,
+        typer.Option(metavar="REF", help="The server's merge of exactly base and head. Default: a merge made here."),
     ] = None,
     keep: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Also write the review to a JSON file, for `comment`.")

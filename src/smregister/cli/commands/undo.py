@@ -40,8 +40,9 @@ def undo(
     context = open_for_writing(ctx, unfinished=True)
     changed = transaction.resume(context.root) if finish else transaction.undo(context.root)
     print_result(sorted(changed.after))
-    done = "finished" if finish else "undone"
-    print_message(f"{done}: {changed.command} ({format_count(len(changed.after), 'file')})")
+    done = "finished" if finish else "restored" if transaction.is_undo(changed) else "undone"
+    command = transaction.undone_command(changed)
+    print_message(f"{done}: {command} ({format_count(len(changed.after), 'file')})")
     if not finish:
         _print_restored(context.root, changed)
     if not finish and not transaction.is_undo(changed):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from hashlib import file_digest
 from pathlib import Path
 from typing import Annotated
@@ -13,7 +12,7 @@ from smregister.cli.console import exit_with, print_result
 from smregister.cli.context import open_context
 from smregister.cli.options import AsOf, Json, Ref
 from smregister.cli.paths import require_file
-from smregister.letters.verify import LetterState, RegisteredLetter, find_letters
+from smregister.letters.verify import LetterState, RegisteredLetter, Verification, verify
 from smregister.output.json_writer import document
 from smregister.output.styled_line import Style, StyledLine
 
@@ -27,7 +26,8 @@ def verify_letter(
 ) -> None:
     """Check whether a file is a registered letter.
 
-    A file is a registered letter if an appointment contains its SHA-256. One changed byte changes the SHA-256.
+    A file is a registered letter if one appointment contains its SHA-256. One changed byte changes the SHA-256. If two
+    appointments contain it, one of them is wrong, and the file is not registered.
     Ends with 0 if the appointment is in force on the day, and with 1 if it is not or if there is none.
 
     A letter on paper has a record id and a check code. `smregister show ID` prints the code of the record. If the two
@@ -42,16 +42,21 @@ def verify_letter(
     require_file(file)
     with file.open("rb") as content:
         digest = file_digest(content, "sha256").hexdigest()
-    letters = [*find_letters(context.register(), digest)]
+    verification = verify(context.register(), digest)
     if json:
-        print_result(_write_json(digest, context.as_of.isoformat(), letters))
-    elif letters:
-        print_result(map(_letter_line, letters))
+        print_result(_write_json(digest, context.as_of.isoformat(), verification))
+    elif verification.letter:
+        print_result(_letter_line(verification.letter))
     else:
-        print_result(
-            StyledLine(("not registered", Style.BAD), f": no appointment has a file with the SHA-256 {digest}")
-        )
-    exit_with(any(letter.state is LetterState.IN_FORCE for letter in letters))
+        print_result(StyledLine(("not registered", Style.BAD), f": {_describe_claims(digest, verification)}"))
+    exit_with(verification.is_in_force)
+
+
+def _describe_claims(digest: str, verification: Verification) -> str:
+    if not verification.claims:
+        return f"no appointment has a file with the SHA-256 {digest}"
+    claims = ", ".join(f"`{claim.appointment}`" for claim in verification.claims)
+    return f"{len(verification.claims)} appointments claim the SHA-256 {digest}: {claims}; ask the desk which is wrong"
 
 
 def _letter_line(letter: RegisteredLetter) -> StyledLine:
@@ -67,17 +72,24 @@ def _letter_line(letter: RegisteredLetter) -> StyledLine:
     return StyledLine(("registered", style), f": {name}, appointment {letter.appointment}: {state}")
 
 
-def _write_json(digest: str, as_of: str, letters: Iterable[RegisteredLetter]) -> str:
-    appointments = [
+def _write_json(digest: str, as_of: str, verification: Verification) -> str:
+    return document(
         {
-            "appointment": letter.appointment,
-            "number": letter.number,
-            "date": letter.date,
-            "state": str(letter.state),
-            "effective_from": letter.dates.start,
-            "until": letter.dates.end,
+            "sha256": digest,
+            "as_of": as_of,
+            "registered": verification.letter is not None,
+            "appointments": [_letter_to_plain(verification.letter)] if verification.letter else [],
+            "claimed_by": [claim.appointment for claim in verification.claims],
         }
-        for letter in letters
-    ]
-    registered = bool(appointments)
-    return document({"sha256": digest, "as_of": as_of, "registered": registered, "appointments": appointments})
+    )
+
+
+def _letter_to_plain(letter: RegisteredLetter) -> dict[str, str | None]:
+    return {
+        "appointment": letter.appointment,
+        "number": letter.number,
+        "date": letter.date,
+        "state": str(letter.state),
+        "effective_from": letter.dates.start,
+        "until": letter.dates.end,
+    }

@@ -11,6 +11,7 @@ from smregister.editing.forms.drafts import FormDrafts
 from smregister.editing.forms.forms import Form
 from smregister.editing.forms.values import explain_closed_field, find_settable_field
 from smregister.editing.lists.plan import Rejection, RowError, quote
+from smregister.editing.outdated_approvals import remove_outdated_approvals
 from smregister.errors import FatalError
 from smregister.model import Record, Value, resolve_pointer
 from smregister.records.kinds import Field, Kind
@@ -35,6 +36,7 @@ def draft_correction(drafts: FormDrafts, forms: Mapping[str, Form], answers: lis
         answer = by_field["value"]
         assignments = _read_assignments(drafts, record, name, field, answer.text)
         text = edit_text(kind, drafts.text(record.path), assignments, [])
+        text = remove_outdated_approvals(drafts.snapshot.register.platforms, record, text)
     except (RowError, FatalError) as error:
         return [answer.reject(str(error))]
     drafts.write(record.path, text, {name: answer})

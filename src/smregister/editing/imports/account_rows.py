@@ -13,6 +13,7 @@ from smregister.editing.imports.map import ImportMap
 from smregister.editing.imports.map_values import RowContext
 from smregister.editing.lists.plan import RowError, require_readable
 from smregister.editing.lists.rows import Row
+from smregister.editing.record_finder import RecordFinder
 from smregister.errors import FatalError
 from smregister.model import Document, Finding, Value
 from smregister.records.kinds import Kind
@@ -51,13 +52,14 @@ class RowReader:
         self.register = register
         self.map = import_map
         self._validators = {name: SchemaValidator(register.kinds[name].schema) for name in ("account", "agency")}
+        self.finder = RecordFinder(register)
         self.agency_fields = _find_row_fields(import_map.agency_record)
 
     def read(self, row: Row) -> RowContent:
         """Read a whole row; raise RowError if any part of it is invalid."""
         require_readable(row)
         context = RowContext(row, self.map.folder)
-        agencies = self._read_agencies(context)
+        agencies = self._find_registered(context, self._read_agencies(context))
         candidates = tuple(self._read_candidates(row, agencies))
         if not candidates and "" in row.data:
             raise RowError(f"the map finds no account in this row, `{row.data['']}`")
@@ -84,6 +86,17 @@ class RowReader:
             if error := path_template.name_error(name):
                 raise RowError(f"{error} (`form: name` in the map makes one)")
         return tuple(names)
+
+    def _find_registered(self, context: RowContext, agencies: tuple[str, ...]) -> tuple[str, ...]:
+        """Return ids of agencies; one that is not in the register may be there under its name.
+
+        Raises RowError if several have the name.
+        """
+        first, *others = agencies
+        name = context.value(self.map.agency_record.get("name"))
+        if first not in self.register.of_kind("agency") and isinstance(name, str) and self.finder.has_agency(name):
+            first = self.finder.find_agency(name).id
+        return (first, *others)
 
     def _read_candidates(self, row: Row, agencies: tuple[str, ...]) -> Iterator[AccountCandidate]:
         for sources in self.map.accounts:

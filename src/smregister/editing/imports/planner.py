@@ -13,6 +13,7 @@ from smregister.editing.imports.account_rows import AccountCandidate, RowContent
 from smregister.editing.imports.map import ImportMap, find_unknown_columns
 from smregister.editing.lists.plan import OmittedValue, Rejection, RowError, reject_rows
 from smregister.editing.lists.rows import Row, read_mapped_rows
+from smregister.editing.outdated_approvals import remove_outdated_approvals
 from smregister.editing.proposal import Proposal, propose_rows
 from smregister.model import Finding, Record, Value
 from smregister.records.views import Account
@@ -113,8 +114,9 @@ class _Planner:
             kind = kinds[kind_name]
             yield kind.path_template.path(record_id), format_record(kind, data).encode()
         for record_id, assignments in self.plan.assignments.items():
-            path = accounts[record_id].path
-            yield path, edit_text(kinds["account"], self.snapshot.read_text(path), assignments, []).encode()
+            record = accounts[record_id]
+            text = edit_text(kinds["account"], self.snapshot.read_text(record.path), assignments, [])
+            yield record.path, remove_outdated_approvals(self.register.platforms, record, text).encode()
 
     def _plan_row(self, row: Row) -> None:
         """Plan a row, or let it wait if only another row can describe its agency."""

@@ -5,11 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_FULL_MONTHS = (
-    *("january", "february", "march", "april", "may", "june"),
-    *("july", "august", "september", "october", "november", "december", "sept"),
-)
+from smregister.translations import month_numbers
+
 # The hour after the day, with or without the T of ISO 8601.
 _HOUR = re.compile(r"[T ]\s*\d{1,2}:\d\d.*$")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
@@ -40,4 +37,4 @@ def _month(word: str) -> int:
     """Return the number of a month; 0 if it is not one."""
     if re.fullmatch(r"[0-9]{1,2}", word):
         return int(word)
-    return _MONTHS.index(word[:3].lower()) + 1 if word.lower() in (*_MONTHS, *_FULL_MONTHS) else 0
+    return month_numbers().get(word.casefold(), 0)

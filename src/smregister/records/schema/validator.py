@@ -80,8 +80,13 @@ def _explainer_class() -> type[Validator]:
         return keyword
 
     base = jsonschema.Draft202012Validator
-    items = _invalid_items_only(base.VALIDATORS["items"])
-    keywords = {"pattern": text_keyword(pattern_test), "format": text_keyword(format_test), "items": items}
+    keywords = {
+        "pattern": text_keyword(pattern_test),
+        "format": text_keyword(format_test),
+        "items": _invalid_items_only(base.VALIDATORS["items"]),
+        "patternProperties": _pattern_properties,
+        "additionalProperties": _without_pattern_properties(base.VALIDATORS["additionalProperties"]),
+    }
     explainer: type[Validator] = jsonschema.validators.extend(base, keywords)  # type: ignore[no-untyped-call]
     return explainer
 
@@ -100,6 +105,28 @@ def _invalid_items_only(all_items: Callable[..., Iterator[ValidationError]]) -> 
                 yield from validator.descend(item, subschema, path=number)
 
     return items
+
+
+def _pattern_properties(
+    validator: Any, patterns: Mapping[str, Any], instance: object, _: Any
+) -> Iterator[ValidationError]:
+    values = instance if isinstance(instance, dict) else {}
+    for pattern, subschema in patterns.items():
+        for name in filter(pattern_test(pattern), values):
+            yield from validator.descend(values[name], subschema, path=name, schema_path=pattern)
+
+
+def _without_pattern_properties(additional: Callable[..., Any]) -> Callable[..., Any]:
+    """Return the keyword for the names that no pattern of the schema matches."""
+
+    def additional_properties(validator: Any, subschema: Any, instance: object, schema: Any) -> Any:
+        tests = [pattern_test(pattern) for pattern in schema.get("patternProperties", ())]
+        if tests and isinstance(instance, dict):
+            instance = {name: instance[name] for name in instance if not any(test(name) for test in tests)}
+        plain = {keyword: value for keyword, value in schema.items() if keyword != "patternProperties"}
+        return additional(validator, subschema, instance, plain)
+
+    return additional_properties
 
 
 @cache

@@ -13,7 +13,8 @@ from yaml.cyaml import CParser  # type: ignore[attr-defined]
 from smregister.model import START, Document, Finding, Pointer, Position, Rule, Value, create_finding
 from smregister.records import reader_rules as rules
 from smregister.records.yaml.scalars import AmbiguousValueError, NumberTooLongError, parse_plain
-from smregister.text import HIDDEN_CHARACTER, character_name, may_have_hidden
+from smregister.records.yaml.utf8 import decode_text, position_at
+from smregister.text import HIDDEN_CHARACTER, character_name
 
 MAXIMUM_DEPTH = 32
 # Since 6.0.4, PyYAML rejects more than 1,000 levels itself.
@@ -78,27 +79,11 @@ class _Parser:
             return self.value(text[: _error_mark(error).index].encode())
 
     def decode(self, content: bytes) -> str:
-        if len(content) > self.limit:
-            message = f"the file has more than {self.limit:,} bytes; a record has one page at most"
-            self.stop(rules.TOO_LARGE, START, (), message)
-        try:
-            text = content.decode("utf-8")
-        except UnicodeDecodeError as error:
-            before = content[: error.start].decode("utf-8")
-            position = _position_at(before, len(before))
-            self.stop(rules.NOT_UTF_8, position, (), "the file is not UTF-8 from here on; save it as UTF-8")
-        if text.startswith("\ufeff"):
-            self.stop(rules.NOT_UTF_8, START, (), 'the file begins with a byte order mark; save it as "UTF-8"')
-        self.reject_hidden_characters(text)
-        return text
-
-    def reject_hidden_characters(self, text: str) -> None:
-        for match in HIDDEN_CHARACTER.finditer(text) if may_have_hidden(text) else ():
-            fix = "write spaces" if match[0] == "\t" else "delete it"
-            message = f"hidden character {character_name(match[0])}; {fix}"
-            self.add_at(_position_at(text, match.start()), rules.HIDDEN_CHARACTER, (), message)
-        if self.findings:
-            raise _UnreadableError
+        text = decode_text(self.path, content, self.limit)
+        if isinstance(text, str):
+            return text
+        self.findings += text
+        raise _UnreadableError
 
     def parse(self, text: str) -> Value:
         parser = CParser(text)
@@ -223,12 +208,7 @@ class _Parser:
 
 def _find_conflict_mark(text: str) -> Position | None:
     mark = _CONFLICT_MARK.search(text)
-    return _position_at(text, mark.start()) if mark else None
-
-
-def _position_at(text: str, index: int) -> Position:
-    line_start = text.rfind("\n", 0, index) + 1
-    return Position(text.count("\n", 0, index) + 1, index - line_start + 1)
+    return position_at(text, mark.start()) if mark else None
 
 
 def _position(mark: Any) -> Position:

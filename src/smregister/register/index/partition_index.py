@@ -6,8 +6,9 @@ from array import array
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from smregister.model import Pointer
 from smregister.register.index.projection import pack_records
-from smregister.register.references import CROSS_CHECKED_KINDS, Key, KeyType, Reference, ReferenceGroup, references_of
+from smregister.register.references import Key, KeyType, Reference, ReferenceGroup, is_cross_checked, references_of
 from smregister.register.register import Register
 from smregister.repository.cache import Plain
 
@@ -46,6 +47,7 @@ class PartitionReferences:
         self._local: dict[Key, list[Reference]] = {}
         self._defined: set[Key] = set()
         self._referenced: set[Key] = set()
+        self._cross_checked: set[Key] = set()
         for record in register.all():
             for reference in references_of(register, record, self._is_local):
                 self._add(reference)
@@ -58,27 +60,28 @@ class PartitionReferences:
 
     def index(self) -> PartitionIndex:
         """Return the index of the partition."""
-        register, referenced = self._register, self._referenced
+        register = self._register
         by_kind = {kind: records for kind in register.kinds if (records := register.of_kind(kind).values())}
         return PartitionIndex(
             array("Q", (key.digest for key in self._defined)),
-            array("Q", (key.digest for key in referenced)),
-            array("Q", (key.digest for key in referenced if key.words[0] in CROSS_CHECKED_KINDS)),
+            array("Q", (key.digest for key in self._referenced)),
+            array("Q", (key.digest for key in self._cross_checked)),
             {kind: (len(records), sum(not record.valid for record in records)) for kind, records in by_kind.items()},
             {kind: pack_records(register.kinds[kind], records) for kind, records in by_kind.items()},
         )
 
     def _add(self, reference: Reference) -> None:
-        key = reference.key
+        key, pointer = reference.key, reference.pointer
         is_record = key.type is KeyType.RECORD
-        if is_record and reference.pointer and key.words[1] not in self._register.of_kind(key.words[0]):
+        if is_record and pointer and key.words[1] not in self._register.of_kind(key.words[0]):
             self._referenced.add(key)
+            if is_cross_checked(key.words[0], pointer):
+                self._cross_checked.add(key)
             return
-        if not reference.pointer if is_record else key.is_global:
+        if not pointer if is_record else key.is_global:
             self._defined.add(key)
-        if not is_record or key.words[0] in CROSS_CHECKED_KINDS:
-            self._local.setdefault(key, []).append(reference)
+        self._local.setdefault(key, []).append(reference)
 
-    def _is_local(self, kind: str, record_id: str) -> bool:
+    def _is_local(self, kind: str, record_id: str, pointer: Pointer) -> bool:
         """Check whether a referenced record is in the partition and needs no cross-check."""
-        return kind not in CROSS_CHECKED_KINDS and record_id in self._register.of_kind(kind)
+        return not is_cross_checked(kind, pointer) and record_id in self._register.of_kind(kind)

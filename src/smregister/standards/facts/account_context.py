@@ -121,7 +121,8 @@ class RegisterFacts:
 
     def terms_of(self, account: Record) -> list[Term]:
         """Return the appointments for an account, past and future ones included."""
-        return [*self._terms.get(("agency", account.agency), ()), *self._terms.get(("account", account.id), ())]
+        named = (term for term in self._terms.get(("account", account.id), ()) if term.covers(Account(account)))
+        return [*self._terms.get(("agency", account.agency), ()), *named]
 
     @cached_property
     def _terms(self) -> Mapping[tuple[str, str | None], list[Term]]:

@@ -67,7 +67,14 @@ def administrators_without_letter(context: AccountContext) -> int | None:
     return len(listed - {record.id for record in context.in_force}) if listed else None
 
 
-@FACTS.add(count(ngettext("incomplete letter", "incomplete letters")))
+@FACTS.add(
+    count(
+        ngettext(
+            "letter without its number, date, signatory, file or signed paper",
+            "letters without number, date, signatory, file or signed paper",
+        )
+    )
+)
 def letters_incomplete(context: AccountContext) -> int:
     """Number of letters in force without number, date, signatory, soft copy and its digest, or a received hard copy."""
     return sum(not all(record.text("letter", *part) for part in _COMPLETE_LETTER) for record in context.in_force)

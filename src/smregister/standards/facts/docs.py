@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from smregister.errors import FatalError
 from smregister.standards.facts import FACTS, TYPES
 from smregister.standards.facts.fact import FactSource
-from smregister.standards.facts.observations import OBSERVABLES, ObservableType
+from smregister.standards.facts.observations import OBSERVABLES, OBSERVABLES_BY_NAME, ObservableType
 from smregister.text import did_you_mean
 
 UNKNOWN_FACTS = (
@@ -17,7 +17,8 @@ UNKNOWN_FACTS = (
 
 
 def describe_fact(name: str) -> str:
-    """Describe a fact; raise FatalError with the nearest name."""
+    """Describe a fact, also by the name of its observation; raise FatalError with the nearest name."""
+    name = OBSERVABLES_BY_NAME[name].fact_name if name in OBSERVABLES_BY_NAME else name
     if name not in TYPES:
         raise FatalError(f"there is no fact `{name}`{did_you_mean(name, TYPES)}")
     [(source, description)] = [entry[1:] for entry in list_facts() if entry[0] == name]

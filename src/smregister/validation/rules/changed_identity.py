@@ -1,8 +1,10 @@
 """Records that come to be about another subject."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from smregister.model import Change, Problem, Severity
+from smregister.appointments.officers import REMOVED
+from smregister.model import Change, Problem, Record, Severity, Value
+from smregister.records.kinds import Kinds, Route
 from smregister.records.privacy import Redaction
 from smregister.register.register import Register
 from smregister.validation.rule import Problems, change_rule
@@ -10,19 +12,37 @@ from smregister.validation.rule import Problems, change_rule
 
 @change_rule(Severity.ERROR)
 def changed_identity(base: Register, register: Register, changes: Sequence[Change]) -> Problems:
-    """A change makes a record describe something else: another platform, officer or letter.
+    """A change makes a record describe something else: another platform, officer, letter or file of a letter.
 
     The history would mix two subjects under one name. Close the record and add a new one. A new officer needs a letter
-    of replacement (`replaces`).
+    of replacement (`replaces`). A field that identifies the record, such as `platform_id`, can be added later, but
+    never changed or removed.
     """
     renamed = {change.before.id: change.record.id for change in changes if change.before}
     for change in changes:
-        if change.before and change.after and change.after.kind in register.kinds:
-            for name in register.kinds[change.after.kind].identity:
+        kind = register.kinds.get(change.record.kind)
+        if change.before and change.after and kind:
+            for name in kind.identity:
                 route = tuple(name.split("."))
-                before, after = change.before.value(*route), change.after.value(*route)
-                if before is not None and after is not None and after not in (before, renamed.get(str(before))):
-                    redaction = Redaction(change.after.kind, [base.kinds, register.kinds])
-                    old, new = (redaction.redact(value, route) for value in (before, after))
-                    message = f"`{name}` must not change from `{old}` to `{new}`; close this record and add a new one"
-                    yield Problem(change.after.path, route, message)
+                if _differs(change.before.value(*route), change.after, route, renamed):
+                    message = _describe([base.kinds, register.kinds], change.before, change.after, route)
+                    pointer = () if change.after.value(*route) is None else route
+                    yield Problem(change.after.path, pointer, message)
+
+
+def _differs(before: Value, record: Record, route: Route, renamed: Mapping[str, str]) -> bool:
+    """Check whether a value was changed or removed, but for the name of a removed officer."""
+    after = record.value(*route)
+    if before is None or after == before:
+        return False
+    if after is None:
+        return route[0] != REMOVED[0] or record.value(*REMOVED) is None
+    return after != renamed.get(str(before))
+
+
+def _describe(schemas: Sequence[Kinds], before: Record, after: Record, route: Route) -> str:
+    name, redaction = ".".join(route), Redaction(after.kind, schemas)
+    old, new = (redaction.redact(record.value(*route), route) for record in (before, after))
+    if new is None:
+        return f"`{name}` must not be removed; write `{old}` again"
+    return f"`{name}` must not change from `{old}` to `{new}`; close this record and add a new one"

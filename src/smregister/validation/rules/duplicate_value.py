@@ -9,8 +9,8 @@ from smregister.validation.rule import Problems, cross_agency_rule
 def duplicate_value(group: ReferenceGroup) -> Problems:
     """Two records share a value that must be unique, such as the number of a letter.
 
-    A letter's number must lead to one letter. Correct the wrong value. If both records describe the same letter, keep
-    one of them.
+    A letter's number must lead to one letter, and the SHA-256 of a file to one appointment. Correct the wrong value. If
+    both records describe the same letter, keep one of them.
     """
     *first, last = (f"`{name}`" for name in group.key.words[1].split(","))
     shared = f"{', '.join(first)} and {last} together have the same values" if first else f"{last} has the same value"

@@ -18,7 +18,7 @@ def overlapping_appointments(group: ReferenceGroup) -> Problems:
     before = group.record
     if before is None or not before.valid:
         return
-    for record in group.referring_by("replaces"):
+    for record in group.followers():
         begin, due = Appointment(record).effective_from or "", Appointment(before).replacement_day
         if due is None or begin < due:
             end = Appointment(before).last_day

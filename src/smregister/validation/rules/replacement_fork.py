@@ -12,7 +12,7 @@ def replacement_fork(group: ReferenceGroup) -> Problems:
     It is unclear who followed whom. Correct `replaces` in one of them. If two officers follow one, record a replacement
     and a new appointment.
     """
-    replaced, followers = group.record, group.referring_by("replaces")
+    replaced, followers = group.record, group.followers()
     for record in followers:
         others = ", ".join(f"`{other.id}`" for other in followers if other is not record and other is not replaced)
         if replaced and others and record is not replaced:

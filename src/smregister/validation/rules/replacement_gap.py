@@ -19,7 +19,7 @@ def replacement_gap(group: ReferenceGroup) -> Problems:
     due = Appointment(before).replacement_day if before and before.valid else None
     if before is None or due is None:
         return
-    for record in group.referring_by("replaces"):
+    for record in group.followers():
         begin = Appointment(record).effective_from
         if begin and begin > due:
             end = Appointment(before).last_day

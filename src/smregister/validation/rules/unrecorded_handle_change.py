@@ -1,9 +1,12 @@
 """Handles that change without a former handle."""
 
+import json
+import shlex
 from collections.abc import Sequence
 
 from smregister.model import Change, Problem, Severity
 from smregister.records.views import Account
+from smregister.register.platforms import Platform
 from smregister.register.register import Register
 from smregister.validation.rule import Problems, change_rule
 
@@ -24,4 +27,14 @@ def unrecorded_handle_change(_before: Register, register: Register, changes: Seq
                 continue
             if platform.key(old) not in {platform.key(str(former.handle)) for former in account.former_handles}:
                 pointer = ("handle",) if new else ()
-                yield Problem(account.path, pointer, f"the handle was `{old}`; add it to `former_handles`")
+                command = _write_command(platform, account, old)
+                yield Problem(account.path, pointer, f"the handle was `{old}`; add it to `former_handles`: `{command}`")
+
+
+def _write_command(platform: Platform, account: Account, old: str) -> str:
+    """Return the command that changes the handle, the address and the former handles together."""
+    address = platform.address(account.handle, account.platform_id) if account.url else None
+    values = [f"handle={account.handle}"] if account.handle else []
+    values += [f"url={address}"] if address else []
+    values.append(f"former_handles+={{handle: {json.dumps(old, ensure_ascii=False)}}}")
+    return " ".join(["smregister edit", account.id, *(f"--set {shlex.quote(value)}" for value in values)])

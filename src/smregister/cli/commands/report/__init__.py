@@ -14,12 +14,13 @@ from smregister.cli.options import OUTPUT
 from smregister.errors import FatalError
 from smregister.model import Table
 from smregister.output.formats import TABLE_WRITERS
-from smregister.output.table_summary import format_table_summary
+from smregister.output.table_summary import format_table_summary, translate_table
 from smregister.register.labels import add_source
 from smregister.register.loader import Reading
 from smregister.register.register import Register, public_register
 from smregister.repository.tree import Tree
 from smregister.text import ngettext
+from smregister.translations import load_translations
 
 COMMANDS = {
     "changes": ("changes", "List what changed in a period, by agency."),
@@ -82,8 +83,12 @@ def print_table(
     table = table._replace(notes=(*table.notes, *unread))
     chosen = "json" if json else format_
     if chosen == "html":
-        table = add_source(table, public or public_register(reading.register), language)
-    print_result(TABLE_WRITERS[chosen](table))
+        shown = add_source(table, public or public_register(reading.register), language)
+    elif language and chosen in ("text", "markdown"):
+        shown = translate_table(table, load_translations(language))
+    else:
+        shown = table
+    print_result(TABLE_WRITERS[chosen](shown))
     for line in table.notes if chosen in ("text", "csv") else ():
         print_note(line)
     print_message(f"as of {table.as_of}: {format_table_summary(table)}")

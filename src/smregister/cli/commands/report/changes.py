@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Annotated, Literal, NoReturn, TypeAlias
 
 import typer
@@ -12,6 +13,7 @@ from smregister.changes.public import SchemaVersions, load_commit_changes, to_pu
 from smregister.cli.completion import complete_agency
 from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import parse_date, register_settings
+from smregister.cli.landed import Identities, open_auditor
 from smregister.cli.options import OUTPUT, SELECTION, Json, Language
 from smregister.cli.period_options import Period, open_period
 from smregister.errors import FatalError
@@ -20,7 +22,7 @@ from smregister.output.atom import format_feed
 from smregister.output.formats import TABLE_WRITERS
 from smregister.output.phrases import format_count
 from smregister.output.plain_text import format_finding
-from smregister.output.table_summary import format_table_summary
+from smregister.output.table_summary import format_table_summary, translate_table
 from smregister.records.schema.kind_loader import has_schemas
 from smregister.register.labels import add_source
 from smregister.register.loader import read_register
@@ -28,10 +30,13 @@ from smregister.register.register import Register, public_register
 from smregister.reports.changes import changes as report_of
 from smregister.reports.feed import feed
 from smregister.repository.changed_paths import changed_paths
+from smregister.repository.commits import main_line
 from smregister.repository.fingerprints import list_names
 from smregister.repository.open import open_tree
 from smregister.repository.tree import AGENCIES, REGISTRY
+from smregister.review.landed_letters import letters_by_path
 from smregister.text import did_you_mean
+from smregister.translations import load_translations
 
 PANELS = {SELECTION: ("before", "after", "agency"), OUTPUT: ("format_",)}
 
@@ -52,13 +57,15 @@ def changes(
     format_: Annotated[
         ChangesFormat, typer.Option("--format", help="The format of the report; atom is a feed.")
     ] = "text",
+    identities: Identities = None,
     language: Language = None,
     json: Json = False,
 ) -> None:
     """List what changed in a period, by agency.
 
     The period begins after A and ends with B. A date stands for the last commit on HEAD's main line until the end of
-    that day, in the register's time zone. For private fields, the report only shows that some changed.
+    that day, in the register's time zone. For private fields, the report only shows that some changed. It names the
+    letters that allowed the changes whose authors are known, from signatures or from the identities.
 
     \b
     Examples:
@@ -71,10 +78,13 @@ def changes(
     if format_ == "atom" and not json:
         _print_feed(period, agency)
     difference = diff_trees(period.root, period.before, period.after)
-    table = _table(period, difference, agency)
+    table = _table(period, difference, agency, identities)
+    shown = table
     if format_ == "html" and not json:
-        table = add_source(table, _public_register(period), language)
-    print_result(TABLE_WRITERS["json" if json else format_](table))
+        shown = add_source(table, _public_register(period), language)
+    elif language and format_ in ("text", "markdown") and not json:
+        shown = translate_table(table, load_translations(language))
+    print_result(TABLE_WRITERS["json" if json else format_](shown))
     print_message(f"from {before} to {after}: {format_table_summary(table)}")
     if after == "HEAD":
         _print_uncommitted(period)
@@ -90,10 +100,25 @@ def _print_uncommitted(period: Period) -> None:
         print_message(f"{count} not committed, so not in this report; `smregister diff` shows the changes")
 
 
-def _table(period: Period, difference: Difference, agency: str | None) -> Table:
+def _table(period: Period, difference: Difference, agency: str | None, identities: Path | None) -> Table:
     after = kinds_of(period.after)
     public = to_public_changes(difference.changes, SchemaVersions(kinds_of(period.before), after, after))
-    return report_of((change for change in public if change.affects(agency)), period.names, period.as_of, after)
+    affected = (change for change in public if change.affects(agency))
+    return report_of(affected, period.names, period.as_of, after, _letters(period, difference, identities))
+
+
+def _letters(period: Period, difference: Difference, identities: Path | None) -> dict[tuple[str, str], list[str]]:
+    """Return the letters by which the changes of each record landed, if their authors are known."""
+    auditor = open_auditor(period.root, period.after, parse_date(period.as_of), identities)
+    by_path = letters_by_path(
+        auditor, period.after.git, [*main_line(period.after.git, period.after.name, period.start)]
+    )
+    found: dict[tuple[str, str], list[str]] = {}
+    for change in difference.changes:
+        sides = (side for side in (change.before, change.after) if side)
+        letters = [*dict.fromkeys(letter for side in sides for letter in by_path.get(side.path, ()))]
+        found |= {(change.record.kind, change.record.id): letters} if letters else {}
+    return found
 
 
 def _public_register(period: Period) -> Register:

@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from smregister.cli.commands.report import Format, choose_report_language, print_table, unread_notes
+from smregister.cli.commands.report import Format, ReportFormat, choose_report_language, print_table, unread_notes
 from smregister.cli.completion import complete_agency
 from smregister.cli.console import exit_with, print_message, print_note, print_result
 from smregister.cli.context import Context, open_context, parse_date, register_timezone
@@ -20,9 +20,11 @@ from smregister.errors import FatalError
 from smregister.letters.recommendation_letter import compose_recommendation, format_letter
 from smregister.letters.reminder_mail import choose_agency_language
 from smregister.model import Record, Table
+from smregister.output.html import render_page
 from smregister.output.plain_text import format_findings
 from smregister.records.views import Agency
 from smregister.records.yaml import MAXIMUM_BYTES
+from smregister.register.labels import name_in
 from smregister.register.loader import Reading, gc_paused, read_register
 from smregister.reports.compliance import compliance as compliance_table
 from smregister.reports.compliance import compliance_changes, compliance_trend, scores
@@ -37,9 +39,10 @@ from smregister.standards.filters import AccountFilter
 from smregister.standards.history import monthly_scores, score_on, unread_files_note
 from smregister.standards.summary import Group, audience_note
 from smregister.text import Message as _
+from smregister.translations import load_translations
 from smregister.validation.candidate_standard import read_candidate
 
-PANELS = {SELECTION: ("agency", "level", "by", "standard", "compare", "since", "debt_since")}
+PANELS = {SELECTION: ("agency", "level", "by", "standard", "compare", "since", "debt_since", "letter")}
 
 
 def compliance(
@@ -66,6 +69,9 @@ def compliance(
     debt_since: Annotated[
         str | None, typer.Option(metavar="REF", help="Show only what newly fails or passes since a commit or date.")
     ] = None,
+    letter: Annotated[
+        bool, typer.Option("--letter", help="Write a letter to the agency, with --agency, as Markdown or HTML.")
+    ] = False,
     language: AgencyLanguage = None,
     ref: Ref = None,
     as_of: AsOf = None,
@@ -76,8 +82,9 @@ def compliance(
 
     Text, Markdown and HTML list the clauses that are not met or unknown. JSON and CSV list every account and clause,
     with what to do: met, not-met, waived, could-not-tell or not-applicable. The score is the percentage of the weight
-    that is met; unknown clauses count as not met, waived ones are left out. With --agency, Markdown is a letter to the
-    agency. A note marks a report that is not for publication.
+    that is met; unknown clauses count as not met, waived ones are left out. With --agency, --letter writes a letter to
+    the agency, with the most urgent clauses first; so does --format markdown. If unpublished data, such as a waiver,
+    decide a result, a note says that the report is not for publication.
 
     With --standard, a standard is tried; it must be valid, with its examples. Past days are assessed by the standard
     that was in force then.
@@ -85,12 +92,14 @@ def compliance(
     \b
     Examples:
       smregister report compliance --by agency
-      smregister report compliance --agency my-japen --lang ms --format markdown
+      smregister report compliance --agency my-japen --letter --format html
       smregister report compliance --since 2026-01-01 --format html
       smregister report compliance --compare \\
         --standard registry/standards/baseline.yaml
     """
-    _require_one_table(by, compare, since, debt_since, standard)
+    _require_one_table(by, compare, since, debt_since, standard, letter)
+    if letter:
+        _require_letter(agency, "json" if json else format_)
     if since is not None and ref is not None:
         raise FatalError("--since uses the history of HEAD; leave --ref out")
     context = open_context(ctx, ref, as_of)
@@ -100,9 +109,10 @@ def compliance(
     request = AssessmentRequest(context, reading, AccountFilter(agency, level, platform), report_language, candidate)
     is_letter = {by, since, debt_since} == {None} and not compare
     with gc_paused():
-        if agency and format_ == "markdown" and is_letter and not json:
-            _print_letter(request, agency, language)
-        print_table(reading, _table(request, by, compare, since, debt_since), format_, json, report_language)
+        if agency and is_letter and not json and (letter or format_ == "markdown"):
+            _print_letter(request, agency, language, format_)
+        table = _table(request, by, compare, since, debt_since)
+        print_table(reading, _name_agency(table, request), format_, json, report_language)
 
 
 def _table(
@@ -119,10 +129,31 @@ def _table(
     return compliance_table(request.assess(), request.context.as_of, request.language)
 
 
+def _name_agency(table: Table, request: AssessmentRequest) -> Table:
+    """Return a table with the agency in its title, if it is about one."""
+    agency = request.register_facts.public.register.of_kind("agency").get(request.account_filter.agency or "")
+    if agency is None:
+        return table
+    name = name_in(agency, request.language) or agency.id
+    return table._replace(title=_("{title}: {agency}", title=table.title, agency=name))
+
+
+def _require_letter(agency: str | None, format_: ReportFormat) -> None:
+    if agency is None:
+        raise FatalError("--letter needs the agency to write to: --agency AGENCY")
+    if format_ in ("json", "csv"):
+        raise FatalError(f"a letter can't be {format_.upper()}; use --format markdown or --format html")
+
+
 def _require_one_table(
-    by: Group | None, compare: bool, since: str | None, debt_since: str | None, standard: Path | None
+    by: Group | None,
+    compare: bool,
+    since: str | None,
+    debt_since: str | None,
+    standard: Path | None,
+    letter: bool,
 ) -> None:
-    options = {"--by": by, "--compare": compare, "--since": since, "--debt-since": debt_since}
+    options = {"--by": by, "--compare": compare, "--since": since, "--debt-since": debt_since, "--letter": letter}
     chosen = [name for name, value in options.items() if value not in (None, False)]
     if len(chosen) > 1:
         raise FatalError(f"{' and '.join(chosen)} can't be combined; use one at a time")
@@ -132,7 +163,7 @@ def _require_one_table(
         raise FatalError(f"{chosen[0]} uses the standard in force on each day; leave --standard out")
 
 
-def _print_letter(request: AssessmentRequest, agency: str, language: str | None) -> NoReturn:
+def _print_letter(request: AssessmentRequest, agency: str, language: str | None, format_: ReportFormat) -> NoReturn:
     """Print a letter to an agency, in its language by default, and exit."""
     assessments = request.assess()
     if not any(assessment.standard for assessment in assessments):
@@ -142,7 +173,9 @@ def _print_letter(request: AssessmentRequest, agency: str, language: str | None)
     public = request.register_facts.public.register
     addressee = public.of_kind("agency")[agency]
     language = language or choose_agency_language(public, Agency(addressee))
-    print_result(format_letter(compose_recommendation(public, addressee, assessments, language)))
+    content = compose_recommendation(public, addressee, assessments, language)
+    page = render_page("letter.html.j2", load_translations(language), letter=content) if format_ == "html" else None
+    print_result(page or format_letter(content))
     unread = unread_notes(request.reading)
     for line in (*audience_note(assessments), *unread):
         print_note(line)

@@ -1,0 +1,40 @@
+"""Plain text in UTF-8, without hidden characters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+from smregister.model import START, Finding, Position, create_finding
+from smregister.records import reader_rules as rules
+from smregister.text import HIDDEN_CHARACTER, character_name, may_have_hidden
+
+
+def decode_text(path: str, content: bytes, limit: int) -> str | list[Finding]:
+    """Decode a text of at most `limit` bytes, or return its findings."""
+    if len(content) > limit:
+        message = f"the file has more than {limit:,} bytes; keep what a person can review"
+        return [create_finding(rules.TOO_LARGE, path, START, (), message)]
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = content[: error.start].decode("utf-8")
+        message = "the file is not UTF-8 from here on; save it as UTF-8"
+        return [create_finding(rules.NOT_UTF_8, path, position_at(before, len(before)), (), message)]
+    if text.startswith("\ufeff"):
+        message = 'the file begins with a byte order mark; save it as "UTF-8"'
+        return [create_finding(rules.NOT_UTF_8, path, START, (), message)]
+    return [*islice(_find_hidden(path, text), rules.MOST_FINDINGS)] or text
+
+
+def position_at(text: str, index: int) -> Position:
+    """Return the line and column of a character."""
+    line_start = text.rfind("\n", 0, index) + 1
+    return Position(text.count("\n", 0, index) + 1, index - line_start + 1)
+
+
+def _find_hidden(path: str, text: str) -> Iterator[Finding]:
+    for match in HIDDEN_CHARACTER.finditer(text) if may_have_hidden(text) else ():
+        fix = "write spaces" if match[0] == "\t" else "delete it"
+        message = f"hidden character {character_name(match[0])}; {fix}"
+        yield create_finding(rules.HIDDEN_CHARACTER, path, position_at(text, match.start()), (), message)

@@ -1,0 +1,84 @@
+"""Identity of an account: what approvals are given for, and what stays on record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TypeAlias
+
+from smregister.model import Record
+from smregister.records.views import Account
+from smregister.register.platforms import Platform, Platforms
+from smregister.register.register import account_keys
+from smregister.register.urls import AddressError
+
+IdentityKey: TypeAlias = "tuple[str, ...]"
+
+APPROVAL_FIELDS = ("approval", "verification")
+"""The fields that apply to the identity that an account had when they were written."""
+
+
+def find_outdated_approvals(platforms: Platforms, before: Record, after: Record) -> list[str]:
+    """Return the approvals that stay as they were while the account's identity changes."""
+    if not has_new_identity(platforms, before, after):
+        return []
+    values = ((name, before.value(name), after.value(name)) for name in APPROVAL_FIELDS)
+    return [name for name, old, new in values if new is not None and new == old]
+
+
+def has_new_identity(platforms: Platforms, before: Record, after: Record) -> bool:
+    """Check an account for another platform, handle, id or address, or one more former handle."""
+    if after.kind != "account":
+        return False
+    old, new = ({*_present_keys(platforms, record)} for record in (before, after))
+    old_handles, new_handles = ({*_former_keys(platforms, record)} for record in (before, after))
+    return old != new or not new_handles <= old_handles | old
+
+
+def is_same_account(platforms: Platforms, before: Record, after: Record) -> bool:
+    """Check whether two records share a present handle or platform id."""
+    old, new = ({*_own_keys(platforms, record)} for record in (before, after))
+    return not old.isdisjoint(new)
+
+
+def find_dropped_handles(platforms: Platforms, before: Record, after: Record) -> list[str]:
+    """Return the former handles of an account that it no longer has in any field."""
+    kept = {key for key, _ in account_keys(platforms, after)}
+    dropped = (pointer for key, pointer in account_keys(platforms, before) if key not in kept)
+    return [str(before.value(*pointer)) for pointer in dropped if pointer[0] == "former_handles"]
+
+
+def _own_keys(platforms: Platforms, record: Record) -> Iterator[IdentityKey]:
+    account = Account(record)
+    platform = platforms.get(account.platform)
+    if platform:
+        yield from platform.keys(account.handle, account.platform_id)
+    else:
+        texts = {"handle": account.handle, "id": account.platform_id}
+        yield from ((account.platform or "", name, text) for name, text in texts.items() if text)
+
+
+def _present_keys(platforms: Platforms, record: Record) -> Iterator[IdentityKey]:
+    """Yield the keys of an account; an address that repeats the handle adds none."""
+    account = Account(record)
+    own = [*_own_keys(platforms, record)]
+    yield from (("platform", account.platform or ""), *own)
+    if account.url:
+        address_keys = _address_keys(platforms.get(account.platform), account.url)
+        yield from (("url", *key) for key in address_keys if key not in own)
+
+
+def _address_keys(platform: Platform | None, url: str) -> Iterator[IdentityKey]:
+    try:
+        name = platform.read_text(url) if platform else None
+    except AddressError:
+        name = None
+    if platform and name:
+        yield from platform.keys(name.handle, name.platform_id)
+    else:
+        yield (url,)
+
+
+def _former_keys(platforms: Platforms, record: Record) -> Iterator[IdentityKey]:
+    for key, pointer in account_keys(platforms, record):
+        if pointer[0] == "former_handles":
+            yield key
