@@ -197,7 +197,8 @@ def test_mandates_of_other_days_own_nothing(tmp_path: Path) -> None:
 def test_an_invalid_letter_names_no_owner(tmp_path: Path) -> None:
     files = agency_files("health", appointment("abe", 20, "zeal: much\n"), appointment("zoe", 21))
     register = build(tmp_path, {**SMALL, REGISTER: desk(member("the-desk", 1)), **files})
-    assert owners(create_codeowners(RegisterSnapshot(WorkTree(register), DAY)).text, ACCOUNT) == ["@zoe", "@the-desk"]
+    text = create_codeowners(RegisterSnapshot(WorkTree(register), DAY), with_officers=True).text
+    assert owners(text, ACCOUNT) == ["@zoe", "@the-desk"]
 
 
 def test_the_desk_owns_a_closed_agency(tmp_path: Path) -> None:
