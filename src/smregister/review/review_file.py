@@ -56,7 +56,7 @@ def _review(data: Mapping[str, Any]) -> Review:
         ),
         Difference([*map(_change, _items(data["changes"]))], []),
         tuple(map(_text, _items(data["other_files"]))),
-        tuple(map(_text_change, _items(data["texts"]))),
+        tuple(map(_text_change, _items(data.get("texts", [])))),
     )
 
 
