@@ -28,7 +28,7 @@ def read_identities(text: str) -> Mapping[str, Identity]:
             raise ValueError
         entries = [(_commit(entry["commit"]), _identity(entry)) for entry in data["landed"]]
     except (ValueError, TypeError, LookupError, RecursionError) as error:
-        raise FatalError("this is not a file of identities; `smregister docs audit` describes one") from error
+        raise FatalError("this is not a file of identities; `smregister docs authority` describes one") from error
     identities = dict(entries)
     for commit, identity in entries:
         if identities[commit] != identity:
