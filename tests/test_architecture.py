@@ -20,6 +20,7 @@ from tests.registers import (
     ACCOUNT_TEXT,
     DAY,
     PROJECT,
+    STATE,
     Repository,
     build_repository,
     environment,
