@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from smregister.errors import FatalError
 from smregister.progress import batched
-from smregister.repository.git import Git
+from smregister.repository.git import Git, split_paths
 from smregister.repository.tree import READ_LIMIT, REGISTRY, File, Mode
+from smregister.repository.tree_order import require_ordered_rows
 
 _MODES = {"100644": Mode.PLAIN, "100755": Mode.EXECUTABLE, "120000": Mode.LINK, "160000": Mode.SUBMODULE}
 # What fits into a pipe, and on a command line.
@@ -78,7 +79,9 @@ class CommitTree(_ListedTree):
         self.name = commit
 
     def _list_rows(self, paths: Sequence[str]) -> list[str]:
-        return self.git.list_paths("ls-tree", "-r", "-z", self.name, "--", *paths)
+        output = self.git.run("ls-tree", "-r", "-z", self.name, "--", *paths)
+        require_ordered_rows(output.split(b"\0")[:-1])
+        return split_paths(output)
 
 
 class IndexTree(_ListedTree):
