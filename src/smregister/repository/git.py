@@ -54,7 +54,7 @@ class Git:
         def end() -> bytes:
             output, errors = process.communicate(text)
             if not 0 <= process.returncode <= max_status:
-                reason = errors.decode("utf-8", "backslashreplace").strip() or f"it ended with {process.returncode}"
+                reason = errors.decode("utf-8", "backslashreplace").strip() or f"it ended with status {process.returncode}"
                 is_partial = "promisor" in reason or "lazy fetching" in reason
                 raise FatalError(f"git {arguments[0]} failed: {reason}{f'; {REFETCH_HINT}' if is_partial else ''}")
             return output

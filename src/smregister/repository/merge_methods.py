@@ -103,8 +103,9 @@ class Landing:
         yield self._rebase(git, single)
         if not self._is_on_tip:
             range_ = f"{self.base.name}...{self.head.name}"
-            new = git.run("rev-list", "--no-merges", "--cherry-pick", "--right-only", range_).decode("ascii").split()
-            chosen = [commit for commit in single if commit.id in new]
+            new = git.run("rev-list", "--no-merges", "--cherry-pick", "--right-only", range_).decode("ascii")
+            names = {*new.split()}
+            chosen = [commit for commit in single if commit.id in names]
             yield from [self._rebase(git, chosen)] if len(chosen) < len(single) else []
 
     def _rebase(self, git: Git, commits: Sequence[Commit]) -> list[Step]:
