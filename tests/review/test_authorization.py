@@ -687,9 +687,7 @@ MEANWHILE = st.lists(
 )
 
 
-@settings(
-    max_examples=count(6, 500), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@settings(max_examples=count(6, 500), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(policy=policies(), edits=CHOSEN, meanwhile=st.none() | MEANWHILE, actor=PEOPLE)
 def test_no_accepted_change_is_outside_its_author_s_mandates(
     repository: Repository, policy: tuple[dict[str, str | bytes | None], dict[int, set[str]]],
