@@ -65,8 +65,7 @@ def all_changed_paths(before: CommitTree, after: CommitTree) -> list[str]:
     """
     options = ("-r", "--name-only", *_WHOLE_REPOSITORY)
     paths = split_paths(after.git.run_once("diff-tree", *options, before.name, after.name))
-    if len({*paths}) < len(paths):
-        raise FatalError("a folder in this change contains a name twice; `git fsck` shows where")
+    _require_single(paths)
     return sorted(_relative_path(after.git, path) for path in paths)
 
 
@@ -85,6 +84,7 @@ def changes_on_main_line(git: Git, commits: Sequence[Commit]) -> Iterator[Landed
         if has_header:
             words.popleft()
         paths = tuple(_take_rows(words, before, after)) if has_header and before else ()
+        _require_single(paths)
         yield LandedChange(commit, before, after, paths)
 
 
@@ -94,6 +94,11 @@ def _take_rows(words: deque[str], before: CommitTree, after: CommitTree) -> Iter
         facts, path = words.popleft(), _relative_path(after.git, words.popleft())
         _learn(before, after, facts, path)
         yield path
+
+
+def _require_single(paths: Sequence[str]) -> None:
+    if len({*paths}) < len(paths):
+        raise FatalError("a folder in this change contains a name twice; `git fsck` shows where")
 
 
 def _relative_path(git: Git, path: str) -> str:
