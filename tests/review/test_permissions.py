@@ -14,9 +14,9 @@ from smregister.changes.diff import diff_records
 from smregister.model import Change, ChangeType, Denial, Record, Value
 from smregister.records.reader import RecordReader
 from smregister.records.schema.kind_loader import load_kinds
-from smregister.repository.tree import File, Mode
+from smregister.repository.tree import File, Mode, agency_at
 from smregister.repository.work_tree import WorkTree
-from smregister.review.permissions import Permissions, agency_at, find_mandate_changes
+from smregister.review.permissions import Permissions, find_mandate_changes
 
 Data: TypeAlias = dict[str, Value]
 
@@ -93,6 +93,9 @@ PATHS: dict[str, tuple[Permissions, str, str | None]] = {
     "another account": (permissions(ADMIN), "accounts/y.yaml", ONLY_X),
     "another account, by two letters": (
         permissions(ADMIN, EDITOR), "accounts/y.yaml", f"{ONLY_X}; letter 3/2025 covers x only",
+    ),
+    "another account than the two of a letter": (
+        permissions(mandate("admin", "y x", 8)), "accounts/z.yaml", "letter 8/2025 covers x, y only",
     ),
     "an account of another agency's letter": (permissions(WORKS), "accounts/x.yaml", ""),
     "an account of no letter": (permissions(mandate("admin", "", 6)), "accounts/x.yaml",
@@ -175,6 +178,17 @@ EDITS: dict[str, tuple[Permissions, Change, list[tuple[str, str, str]]]] = {
         permissions(ADMIN, EDITOR_OF_ALL),
         change(Y, with_data(Y, status="dormant")),
         [("accounts/y.yaml", "status", f"this changes `status`, {SCOPE}; {ROLE}".replace("3/", "4/"))],
+    ),
+    "a letter without a role, where such letters give no right": (
+        permissions(mandate("", None, 7)._replace(rights=())),
+        change(X, with_data(X, status="dormant")),
+        [("accounts/x.yaml", "status", "this changes `status`, "
+          "and a letter without a role does not give the right `edit` (letter 7/2025)")],
+    ),
+    "a lead gives evidence as the desk": (
+        permissions(LEAD),
+        change(X, with_data(X, evidence=[{"kind": "press", "by": "Desk"}])),
+        [("accounts/x.yaml", "evidence", "only the desk changes `evidence` in the desk's name")],
     ),
     "of two letters one allows it": (permissions(EDITOR_OF_ALL, ADMIN), change(X, with_data(X, status="dormant")), []),
     "a lead renames an account": (permissions(LEAD), change(X, replace(X, id="health/z")), []),

@@ -9,12 +9,11 @@ from smregister.model import Change, ChangeType, Denial, Record, Value
 from smregister.pointers import format_dotted
 from smregister.records.differences import equal, field_changes
 from smregister.records.kinds import Field, Kind, values_at
+from smregister.register.account_identity import APPROVAL_FIELDS
 from smregister.text import normalize_text
 
 _IDENTITY = ("platform", "handle", "url", "platform_id")
 """The fields that say which account on the platform a record is about."""
-
-_GIVEN_FOR_IDENTITY = ("approval", "verification")
 
 _PUBLISHED_WITHOUT_DESK = frozenset(("active", "dormant", "suspended", "closing"))
 """The stages between which an officer may move an account; from another one only the desk brings it back."""
@@ -67,7 +66,7 @@ def _find_identity_denials(change: Change, before: Record) -> Iterator[Denial]:
     """Yield a change of the account that an approval was given for, or that becomes hidden by a new name."""
     after = change.record
     changed = [name for name in _IDENTITY if not equal(before.value(name), after.value(name))]
-    given = [name for name in _GIVEN_FOR_IDENTITY if before.value(name) is not None]
+    given = [name for name in APPROVAL_FIELDS if before.value(name) is not None]
     given += ["status: compromised"] if before.value("status") == "compromised" else []
     if changed and given and change.type is ChangeType.CHANGED:
         reason = f"the desk gave `{given[0]}` for the former `{changed[0]}`, so a new one needs the desk"
