@@ -378,7 +378,7 @@ def test_a_letter_s_role_and_accounts_limit_its_officer(
         ("compromised", "active", False),
         ("compromised", "closed", False),
         ("proposed", "active", False),
-        ("proposed", "closed", True),
+        ("proposed", "closed", False),
         ("closed", "active", False),
         ("dormant", "active", True),
         ("closing", "closed", True),

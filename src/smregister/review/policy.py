@@ -13,6 +13,7 @@ from smregister.model import Approver, Record
 from smregister.records.reader import RecordReader
 from smregister.records.schema.kind_loader import load_kinds
 from smregister.records.views import RegisterDetails
+from smregister.register.platforms import Platforms
 from smregister.repository.tree import AGENCIES, REGISTER, SCHEMAS, File, Mode, Tree
 from smregister.text import normalize_text
 
@@ -106,6 +107,17 @@ class Policy:
         if kind and agency not in self._agencies:
             self._agencies[agency] = self._read(self._tree.files_at([kind.path_template.path(agency)]))
         return any(is_active_agency(record, self._day) for record in self._agencies.get(agency, ()))
+
+    @property
+    def day(self) -> str:
+        """Return the day of the policy."""
+        return self._day
+
+    def read_platforms(self, names: Iterable[str]) -> Platforms:
+        """Read some platforms of the policy's own tree."""
+        kind = self.reader.kinds.get("platform")
+        named = (name for name in sorted({*names}) if kind and kind.path_template.name_error(name) is None)
+        return Platforms(self._read(self._tree.files_at([kind.path_template.path(name) for name in named if kind])))
 
     def _read_register(self) -> Record:
         for record in self._read(self._tree.files_at([REGISTER])):
