@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any, TypeAlias
@@ -39,11 +38,7 @@ FORMER: Data = {**OPEN, "former_handles": [{"handle": "lost"}, {"handle": "older
 CHANNEL: Data = {"platform": "facebook", "platform_id": "1000", "purpose": "News", "status": "active"}
 
 
-def read_platforms(names: Iterable[str]) -> Platforms:
-    return Platforms(PLATFORMS[name] for name in names if name in PLATFORMS)
-
-
-POLICY: Any = SimpleNamespace(day=DAY.isoformat(), read_platforms=read_platforms)
+POLICY: Any = SimpleNamespace(day=DAY.isoformat(), platforms=Platforms(PLATFORMS.values()))
 
 
 def account(data: Data) -> Record:

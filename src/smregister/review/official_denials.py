@@ -30,10 +30,7 @@ def find_official_denials(policy: Policy, changes: Iterable[Change], found: Iter
     denied = {(denial.path, denial.pointer) for denial in found}
     for change in changes:
         if (before := _compared(change)) and not any(find_status_denials(before, change.record)):
-            platforms = policy.read_platforms(
-                name for record in (before, change.record) if (name := Account(record).platform)
-            )
-            denials = _find_denials(platforms, before, change.record, policy.day)
+            denials = _find_denials(policy.platforms, before, change.record, policy.day)
             yield from (denial for denial in denials if (denial.path, denial.pointer) not in denied)
 
 

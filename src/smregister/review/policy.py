@@ -14,7 +14,7 @@ from smregister.records.reader import RecordReader
 from smregister.records.schema.kind_loader import load_kinds
 from smregister.records.views import RegisterDetails
 from smregister.register.platforms import Platforms
-from smregister.repository.tree import AGENCIES, REGISTER, SCHEMAS, File, Mode, Tree
+from smregister.repository.tree import AGENCIES, REGISTER, SCHEMAS, File, Mode, Tree, agency_at
 from smregister.text import normalize_text
 
 
@@ -30,6 +30,7 @@ class Policy:
         self._register = self._read_register()
         self._mandates: dict[str, list[Mandate]] = {}
         self._agencies: dict[str, list[Record]] = {}
+        self._listed: frozenset[str] | None = None
 
     def advance(self, tree: Tree, day: str, paths: Collection[str]) -> Policy:
         """Return the policy of a later tree that differs at some paths, reading only what they touch."""
@@ -37,7 +38,11 @@ class Policy:
             return Policy(tree, day)
         later, folders = copy(self), {path.rpartition("/")[0] for path in paths}
         later.__dict__.pop("desk", None)
+        if self._folder("platform", "any") in folders:
+            later.__dict__.pop("platforms", None)
         later._tree, later._day = tree, day
+        if self._listed is not None:
+            later._listed = self._listed | {agency for path in paths if (agency := agency_at(path))}
         later._mandates = {
             name: each for name, each in self._mandates.items() if self.letters_folder(name) not in folders
         }
@@ -54,12 +59,22 @@ class Policy:
         """Return the members of the desk as those who can approve a change."""
         return tuple(Approver(mandate.user_id, mandate.login, mandate.post) for mandate in self.desk)
 
+    @property
+    def day(self) -> str:
+        """Return the day."""
+        return self._day
+
     @cached_property
     def desk_names(self) -> frozenset[str]:
         """Return the normalized names under which the desk gives evidence: its posts, past ones too."""
         register = RegisterDetails(self._register)
         names = ("desk", register.custodian or "", *(member.post or "" for member in register.desk))
         return frozenset(filter(None, map(normalize_text, names)))
+
+    @cached_property
+    def platforms(self) -> Platforms:
+        """Return the platforms by which accounts are recognized."""
+        return Platforms(self._read(self._tree.files(self._folder("platform", "any"))))
 
     @property
     def has_desk(self) -> bool:
@@ -74,6 +89,15 @@ class Policy:
     def mandates_of(self, user_id: int, agency: str) -> list[Mandate]:
         """Return a user's mandates for an agency, of any days."""
         return [mandate for mandate in self.mandates_at(agency) if mandate.user_id == user_id]
+
+    def all_mandates(self) -> list[Mandate]:
+        """Return the mandates of the desk and of all agencies, of any days."""
+        if self._listed is None:
+            self._tree.list_all()
+            paths = (file.path.split("/") for file in self._tree.files(AGENCIES))
+            self._listed = frozenset(steps[2] for steps in paths if len(steps) > 3)
+        officers = (mandate for agency in sorted(self._listed) for mandate in self.mandates_at(agency))
+        return [*desk_mandates(self._register), *officers]
 
     def mandates_at(self, agency: str) -> list[Mandate]:
         """Return the mandates for an agency by the letters of the policy's own tree."""
@@ -98,8 +122,11 @@ class Policy:
 
     def letters_folder(self, agency: str) -> str:
         """Return the folder of an agency's appointments; empty without that kind."""
-        kind = self.reader.kinds.get("appointment")
-        return kind.path_template.path(f"{agency}/any").rpartition("/")[0] if kind else ""
+        return self._folder("appointment", f"{agency}/any")
+
+    def _folder(self, kind_name: str, record_id: str) -> str:
+        kind = self.reader.kinds.get(kind_name)
+        return kind.path_template.path(record_id).rpartition("/")[0] if kind else ""
 
     def is_active(self, agency: str) -> bool:
         """Return whether an agency has a valid record and is not closed."""
@@ -107,17 +134,6 @@ class Policy:
         if kind and agency not in self._agencies:
             self._agencies[agency] = self._read(self._tree.files_at([kind.path_template.path(agency)]))
         return any(is_active_agency(record, self._day) for record in self._agencies.get(agency, ()))
-
-    @property
-    def day(self) -> str:
-        """Return the day of the policy."""
-        return self._day
-
-    def read_platforms(self, names: Iterable[str]) -> Platforms:
-        """Read some platforms of the policy's own tree."""
-        kind = self.reader.kinds.get("platform")
-        named = (name for name in sorted({*names}) if kind and kind.path_template.name_error(name) is None)
-        return Platforms(self._read(self._tree.files_at([kind.path_template.path(name) for name in named if kind])))
 
     def _read_register(self) -> Record:
         for record in self._read(self._tree.files_at([REGISTER])):
