@@ -67,8 +67,7 @@ def all_changed_paths(before: CommitTree, after: CommitTree) -> list[str]:
     Raises FatalError if a tree has two entries for a name, which git itself never writes.
     """
     paths = after.git.list_paths("diff-tree", "-r", "--name-only", *_WHOLE_REPOSITORY, before.name, after.name)
-    if len({*paths}) < len(paths):
-        raise FatalError("a folder in this change contains a name twice; `git fsck` shows where")
+    _require_single(paths)
     return sorted(_relative_path(after.git, path) for path in paths)
 
 
@@ -87,6 +86,7 @@ def changes_on_main_line(git: Git, commits: Sequence[Commit]) -> Iterator[Landed
         if has_header:
             words.popleft()
         paths = tuple(_take_rows(words, before, after)) if has_header and before else ()
+        _require_single(paths)
         yield LandedChange(commit, before, after, paths)
 
 
@@ -96,6 +96,11 @@ def _take_rows(words: deque[str], before: CommitTree, after: CommitTree) -> Iter
         facts, path = words.popleft(), _relative_path(after.git, words.popleft())
         _learn(before, after, facts, path)
         yield path
+
+
+def _require_single(paths: Sequence[str]) -> None:
+    if len({*paths}) < len(paths):
+        raise FatalError("a folder in this change contains a name twice; `git fsck` shows where")
 
 
 def _relative_path(git: Git, path: str) -> str:

@@ -10,8 +10,9 @@ from smregister.model import Denial
 from smregister.repository.changed_paths import all_changed_paths
 from smregister.repository.commit_tree import CommitTree
 from smregister.repository.merge_methods import Step
+from smregister.repository.tree import agency_at
 from smregister.review.official_denials import find_official_denials
-from smregister.review.permissions import Permissions, agency_at, find_mandate_changes
+from smregister.review.permissions import Permissions, find_mandate_changes
 from smregister.review.policy import Policy
 
 

@@ -10,16 +10,10 @@ from smregister.model import Change, ChangeType, Denial, FieldChange, Record
 from smregister.pointers import format_dotted
 from smregister.records.kinds import Kind
 from smregister.records.reader import RecordReader
-from smregister.repository.tree import AGENCIES, ALLOWED_FILES, File, Mode
+from smregister.repository.tree import AGENCIES, ALLOWED_FILES, File, Mode, agency_at
 from smregister.review.desk_approval import find_desk_denials
 
 _CONTACT = "contact"
-
-
-def agency_at(path: str) -> str | None:
-    """Return the agency in whose folder a path is; None for the desk's paths."""
-    steps = path.split("/")
-    return steps[2] if len(steps) > 3 and steps[:2] == AGENCIES.split("/") else None
 
 
 class Permissions:
