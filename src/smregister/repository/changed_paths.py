@@ -12,7 +12,6 @@ from smregister.repository.commit_tree import CommitTree, IndexTree
 from smregister.repository.commits import Commit
 from smregister.repository.git import Git, split_paths
 from smregister.repository.overlay_tree import OverlayTree
-from smregister.repository.own_settings import without_filters
 from smregister.repository.tree import REGISTRY, SCHEMAS, Tree
 from smregister.repository.tree_order import require_ordered_trees
 from smregister.repository.work_tree import WorkTree, is_leftover
@@ -47,9 +46,7 @@ def changed_paths(root: Path, before: Tree, after: Tree) -> list[str]:
         return []
     if isinstance(before, CommitTree) and isinstance(after, CommitTree):
         return sorted(_compare_commits(before, after))
-    git, folders = Git(root), ("--", REGISTRY, SCHEMAS)
-    if isinstance(after, WorkTree):
-        git = without_filters(after.git)
+    git, folders = after.git_without_filters if isinstance(after, WorkTree) else Git(root), ("--", REGISTRY, SCHEMAS)
     paths = git.list_paths(*_diff_command(before, after), *folders)
     if isinstance(after, WorkTree) and not isinstance(before, WorkTree):
         paths += git.list_paths("ls-files", "-z", "--others", *folders)
@@ -70,7 +67,7 @@ def all_changed_paths(before: CommitTree, after: CommitTree) -> list[str]:
     Raises FatalError if a changed folder has a name twice or out of order, which git itself never writes.
     """
     options = ("-r", "-t", "--raw", "--no-abbrev", *_WHOLE_REPOSITORY)
-    words = iter(after.git.list_paths("diff-tree", *options, before.name, after.name))
+    words = iter(split_paths(after.git.run_once("diff-tree", *options, before.name, after.name)))
     rows = [*zip(words, words, strict=True)]
     trees = {path: facts.split()[3] for facts, path in rows if facts.split()[1] == _TREE}
     require_ordered_trees(after.git, {"": f"{after.name}^{{tree}}"} | trees)

@@ -79,7 +79,9 @@ class CommitTree(_ListedTree):
         self.name = commit
 
     def _list_rows(self, paths: Sequence[str]) -> list[str]:
-        output = self.git.run("ls-tree", "-r", "-z", self.name, "--", *paths)
+        # The rows of the whole register take much memory, and the tree keeps them in its listing.
+        run = self.git.run if REGISTRY in paths else self.git.run_once
+        output = run("ls-tree", "-r", "-z", self.name, "--", *paths)
         require_ordered_rows(output.split(b"\0")[:-1])
         return split_paths(output)
 

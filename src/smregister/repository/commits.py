@@ -103,7 +103,7 @@ def main_line(git: Git, tip: str, since: str | None = None, *paths: str) -> list
 
 def is_ancestor(git: Git, commit: str, other: str) -> bool:
     """Return whether a commit, given by its id, is another one or in its history, whatever dates they have."""
-    return git.run("merge-base", commit, other, max_status=1).decode("ascii").strip() == commit
+    return git.run_once("merge-base", commit, other, max_status=1).decode("ascii").strip() == commit
 
 
 def new_commits(git: Git, base: str, head: str, *options: str) -> list[Commit]:
