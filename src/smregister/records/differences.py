@@ -26,6 +26,9 @@ def field_changes(before: Value, after: Value, parent: Pointer = ()) -> Iterator
             # Versions of a record often share the objects that are equal.
             if old is not new:
                 yield from field_changes(old, new, (*parent, key))
+            elif old is None and (key in before) is not (key in after):
+                # An empty value differs from a missing one.
+                yield FieldChange((*parent, key), None, None)
     elif isinstance(before, list) and isinstance(after, list) and dict in map(type, before + after):
         yield from _item_changes(before, after, parent)
     elif not equal(before, after):

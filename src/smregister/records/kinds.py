@@ -204,6 +204,17 @@ class Kind:
         fields = (self.fields.get(route[:length]) for length in range(1, len(route) + 1))
         return next((field.right for field in fields if field and field.right), None)
 
+    def without_private_keys(self, pointer: Pointer) -> Pointer:
+        """Cut a pointer before the first key within a private field that the schema does not name."""
+        route, is_private = tuple[str, ...](), False
+        for length, step in enumerate(pointer):
+            name = ANY_ITEM if isinstance(step, int) else step
+            if is_private and (*route, name) not in self.fields:
+                return pointer[:length]
+            route = (*route, name if (*route, name) in self.fields else ANY_ITEM)
+            is_private = is_private or (route in self.fields and self.fields[route].private)
+        return pointer
+
     def references(self) -> tuple[Field, ...]:
         """Return the fields that name other records."""
         return tuple(field for field in self.fields.values() if field.reference)

@@ -84,11 +84,11 @@ def find_desk_matters(policy: Policy, before: Tree, after: Tree, paths: Sequence
     """Return the changes at some paths that no officer's letter allows, whatever the role and the accounts."""
     agencies = sorted({agency for path in paths if (agency := agency_at(path))})
     mandates = [Mandate(0, agency, "", rights=tuple(Right), accounts=None) for agency in agencies]
-    permissions = Permissions(mandates, policy.reader, policy.desk_names)
+    permissions = Permissions(mandates, policy.reader, policy)
     own, files = [path for path in paths if agency_at(path)], {file.path: file for file in after.files_at(paths)}
     denials = [Denial(path, (), "this belongs to the desk") for path in paths if path not in own]
     denials += filter(None, (permissions.find_path_denial(path, files.get(path)) for path in own))
     denied = {denial.path for denial in denials}
     changes = diff_with_readers(policy.reader, policy.reader, own, before, after).changes
     denials += [denial for denial in permissions.find_change_denials(changes) if denial.path not in denied]
-    return [*denials, *permissions.find_untouched_letters(own, changes)]
+    return [*denials, *permissions.find_letter_texts(own, changes, before, after)]
