@@ -290,7 +290,9 @@ LETTERS: dict[str, tuple[Permissions, Change, dict[str, str]]] = {
         permissions(LEAD), change(letter(1), letter(1, handover=STEPS)), {"handover": BY_ANOTHER},
     ),
     "another's address": (
-        permissions(LEAD), change(letter(9, officer={**PHONE, "email": "a@gov.example"}), letter(9, officer=PHONE)), {"officer.email": f"and {TAKES_EFFECT}"},
+        permissions(LEAD),
+        change(letter(9, officer={**PHONE, "email": "a@gov.example"}), letter(9, officer=PHONE)),
+        {"officer.email": f"and {TAKES_EFFECT}"},
     ),
     "another's last day": (
         permissions(LEAD),
@@ -351,8 +353,14 @@ LETTERS: dict[str, tuple[Permissions, Change, dict[str, str]]] = {
         permissions(LEAD), change(letter(handover=STEPS), letter(handover={"date": ENDED, "access_removed": True})),
         {"handover.tools_removed": TAKEN_BACK},
     ),
-    "a later date": (
-        permissions(LEAD), change(letter(handover=STEPS), letter(handover={**STEPS, "date": "2026-06-01"})),
+    "the next step, on a later day": (
+        permissions(LEAD),
+        change(letter(handover=STEPS), letter(handover=STEPS | {"date": "2026-06-01", "tools_removed": True})),
+        {},
+    ),
+    "an earlier day": (
+        permissions(LEAD),
+        change(letter(handover={**STEPS, "date": "2026-06-01"}), letter(handover=STEPS)),
         {"handover.date": TAKEN_BACK},
     ),
     "a private key": (

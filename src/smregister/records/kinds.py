@@ -206,14 +206,7 @@ class Kind:
 
     def without_private_keys(self, pointer: Pointer) -> Pointer:
         """Cut a pointer before the first key within a private field that the schema does not name."""
-        route, is_private = tuple[str, ...](), False
-        for length, step in enumerate(pointer):
-            name = ANY_ITEM if isinstance(step, int) else step
-            if is_private and (*route, name) not in self.fields:
-                return pointer[:length]
-            route = (*route, name if (*route, name) in self.fields else ANY_ITEM)
-            is_private = is_private or (route in self.fields and self.fields[route].private)
-        return pointer
+        return cut_private_keys(self.fields, pointer)
 
     def references(self) -> tuple[Field, ...]:
         """Return the fields that name other records."""
@@ -243,6 +236,21 @@ def follow_route(fields: Mapping[Route, Field], route: Route) -> Iterator[Field]
         if parent not in fields:
             return
         yield fields[parent]
+
+
+def cut_private_keys(fields: Mapping[Route, Field], pointer: Pointer) -> Pointer:
+    """Cut a pointer before the first key within a private field that is no field; such a key may be a secret."""
+    route: Route = ()
+    is_private = False
+    for length, step in enumerate(pointer):
+        types = fields[route].types if route in fields else ()
+        is_item = isinstance(step, int) or ("array" in types and step.isdigit())
+        name = ANY_ITEM if is_item else str(step)
+        if is_private and not is_item and (*route, name) not in fields:
+            return pointer[:length]
+        route = (*route, name if (*route, name) in fields else ANY_ITEM)
+        is_private = is_private or (route in fields and fields[route].private)
+    return pointer
 
 
 def _without_items(route: Route) -> Route:

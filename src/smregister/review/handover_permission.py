@@ -40,4 +40,7 @@ def _is_own(letter: Record, mandates: Sequence[Mandate], terms: Sequence[Term]) 
 
 
 def _takes_back(field: FieldChange) -> bool:
+    """Check whether a change does anything but add values, complete a step or set a later date."""
+    if field.pointer == ("handover", "date") and isinstance(field.before, str):
+        return str(field.after or "") < field.before
     return field.before is not None and not (field.before is False and field.after is True)
