@@ -19,6 +19,8 @@ from smregister.repository.work_tree import WorkTree
 
 PROJECT = Path(__file__).resolve().parents[1]
 DAY = date(2026, 1, 1)
+STATE = Path(tempfile.gettempdir(), f"smregister-tests-{os.getuid() if hasattr(os, 'getuid') else 0}")
+"""Where the program keeps its key while it is tested."""
 TIME = "2026-01-01T00:00:00Z"
 """When commits are made, unless a test says otherwise."""
 
@@ -289,4 +291,5 @@ def environment(when: str = TIME) -> dict[str, str]:
         "GIT_COMMITTER_EMAIL": "officer@register.example",
         "GIT_COMMITTER_DATE": when,
         "TZ": "UTC",
+        "XDG_STATE_HOME": str(STATE),
     }

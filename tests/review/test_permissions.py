@@ -17,9 +17,9 @@ from smregister.model import Change, ChangeType, Denial, Record, Value
 from smregister.records.reader import RecordReader
 from smregister.records.schema.kind_loader import load_kinds
 from smregister.repository.overlay_tree import OverlayTree
-from smregister.repository.tree import File, Mode
+from smregister.repository.tree import File, Mode, agency_at
 from smregister.repository.work_tree import WorkTree
-from smregister.review.permissions import Permissions, agency_at, find_mandate_changes
+from smregister.review.permissions import Permissions, find_mandate_changes
 
 Data: TypeAlias = dict[str, Value]
 

@@ -106,7 +106,7 @@ def pushed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def forge(pushed: Path, tmp_path: Path) -> Forge:
     """Return a forge with a copy of the register."""
-    shutil.copytree(pushed, tmp_path, dirs_exist_ok=True)
+    shutil.copytree(pushed, tmp_path, copy_function=shutil.copyfile, dirs_exist_ok=True)
     return Forge(tmp_path, Repository(tmp_path / "repository"))
 
 
@@ -344,20 +344,22 @@ def pushed_to_main(forge: Forge, before: str, request: str = "", reviews: str = 
     return machine
 
 
-HEAD = "a" * 40
+HEAD, MERGED_AT = "a" * 40, "2026-01-01T00:00:00Z"
 LANDED = {
-    "a pull request by an officer": (f"{HEAD} {OFFICER} {OFFICER} true\n", "", None),
+    "a pull request by an officer": (f"{HEAD} {OFFICER} {OFFICER} true {MERGED_AT}\n", "", None),
     "a direct push": ("", "", "unknown author"),
-    "a pull request by a stranger": (f"{HEAD} {STRANGER} {STRANGER} true\n", "", "not allowed"),
-    "one from a fork of a stranger": (f"{HEAD} {OFFICER} {STRANGER} false\n", "", "not allowed"),
-    "one that the desk approved": (f"{HEAD} {STRANGER} 1 true\n", f"{DESK} APPROVED {HEAD}\n", None),
+    "a pull request by a stranger": (f"{HEAD} {STRANGER} {STRANGER} true {MERGED_AT}\n", "", "not allowed"),
+    "one of an account that is gone": (f"{HEAD} null null false {MERGED_AT}\n", "", "unknown author"),
+    "one from a fork that is gone": (f"{HEAD} {OFFICER} null false {MERGED_AT}\n", "", "unknown author"),
+    "one from a fork of a stranger": (f"{HEAD} {OFFICER} {STRANGER} false {MERGED_AT}\n", "", "not allowed"),
+    "one that the desk approved": (f"{HEAD} {STRANGER} 1 true {MERGED_AT}\n", f"{DESK} APPROVED {HEAD}\n", None),
     "one that the desk approved earlier": (
-        f"{HEAD} {STRANGER} 1 true\n",
+        f"{HEAD} {STRANGER} 1 true {MERGED_AT}\n",
         f"{DESK} APPROVED {'b' * 40}\n",
         "not allowed",
     ),
     "one that the desk no longer approves": (
-        f"{HEAD} {STRANGER} 1 true\n",
+        f"{HEAD} {STRANGER} 1 true {MERGED_AT}\n",
         f"{DESK} APPROVED {HEAD}\n{DESK} COMMENTED {HEAD}\n{DESK} CHANGES_REQUESTED {HEAD}\n",
         "not allowed",
     ),
@@ -373,7 +375,19 @@ def test_what_landed_is_audited(forge: Forge, request_: str, reviews: str, resul
     assert (result or "allowed") in machine.log
 
 
-def test_a_new_or_rewritten_branch_is_audited_as_a_whole(forge: Forge) -> None:
+def test_a_rewritten_branch_is_an_error(forge: Forge) -> None:
+    before = forge.repository.commit({"README.md": "Ours.\n"})
+    before = forge.repository.git("rev-parse", before)
+    forge.repository.git("push", "--quiet", str(forge.origin), "main")
+    forge.repository.git("push", "--quiet", str(forge.origin), "main:lost")
+    forge.repository.git("reset", "--quiet", "--hard", "HEAD~1")
+    forge.repository.git("push", "--quiet", "--force", str(forge.origin), "main")
+    machine = pushed_to_main(forge, before)
+    assert machine.failed_step == "Audit what landed"
+    assert f"`{before}` is no longer on the main line" in machine.log
+
+
+def test_a_new_branch_is_audited_as_a_whole(forge: Forge) -> None:
     forge.repository.commit({"README.md": "Ours.\n"})
     machine = pushed_to_main(forge, "0" * 40)
     assert machine.failed_step == "Audit what landed"

@@ -14,6 +14,7 @@ from smregister.repository.cache import Cache
 from smregister.repository.commit_tree import CommitTree
 from smregister.review.audit import Auditor
 from smregister.review.identities import read_identities
+from smregister.review.main_line import MainLine
 
 Identities: TypeAlias = Annotated[
     Path | None,
@@ -26,4 +27,5 @@ Identities: TypeAlias = Annotated[
 def open_auditor(root: Path, tip: CommitTree, day: date, identities: Path | None) -> Auditor:
     """Open what audits the main line of a commit; raise FatalError if the identities can't be read."""
     known = read_identities(identities.read_text("utf-8", "replace")) if identities else {}
-    return Auditor(tip.git, Cache(root), known, day.isoformat(), register_timezone(tip))
+    line = MainLine(tip.git, tip.name, day.isoformat(), register_timezone(tip), known)
+    return Auditor(line, Cache(root), known)

@@ -1,14 +1,17 @@
 """Cache of computed values, in one file below git's own directory.
 
-The name of an entry is a digest of all that it depends on. An entry holds a digest of itself: one that is damaged,
-foreign or of another version is ignored. The file may be deleted at any time.
+The name of an entry is a digest of all that it depends on. An entry holds a digest of itself: one that is damaged or of
+another version is ignored. Both digests need a key that lies in the user's own folder, so that a checkout that another
+person hands over brings no results. The file may be deleted at any time.
 """
 
 from __future__ import annotations
 
 import contextlib
+import hmac
 import marshal
 import os
+import secrets
 import sys
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
@@ -38,6 +41,7 @@ _SIZE = (
 _DELETE_OLDER_HALF = "DELETE FROM entry WHERE rowid <= (SELECT (min(rowid) + max(rowid)) / 2 FROM entry)"
 _INSERT = "INSERT OR REPLACE INTO entry VALUES (?, ?, ?)"
 _NAMES_AT_ONCE = 500
+_KEY_LENGTH = 32
 # Seconds to wait for another process that writes the file.
 _TIMEOUT = 0.25
 
@@ -99,18 +103,42 @@ def _select(database: sqlite3.Connection, names: Collection[Name]) -> Iterator[t
         marks = ", ".join("?" * len(batch))
         rows = database.execute(f"SELECT name, digest, content FROM entry WHERE name IN ({marks})", batch)  # noqa: S608
         for name, digest, content in rows:
-            if isinstance(content, bytes) and sha256(content).digest() == digest:
+            if isinstance(content, bytes) and _keyed_digest(content) == digest:
                 yield by_digest[name], unpack(content)
 
 
 def _rows(values: Mapping[Name, Plain]) -> Iterator[tuple[bytes, bytes, bytes]]:
     for name, value in values.items():
         content = pack(value)
-        yield _digest(name), sha256(content).digest(), content
+        yield _digest(name), _keyed_digest(content), content
 
 
 def _digest(name: Name) -> bytes:
-    return sha256("\0".join((program_digest(), *name)).encode("utf-8", "surrogatepass")).digest()
+    return _keyed_digest("\0".join((program_digest(), *name)).encode("utf-8", "surrogatepass"))
+
+
+def _keyed_digest(content: bytes) -> bytes:
+    return hmac.digest(_user_key(), content, "sha256")
+
+
+def _open_private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+@cache
+def _user_key() -> bytes:
+    """Return the user's own key, created on first use; one for this process if it can't be kept."""
+    key = secrets.token_bytes(_KEY_LENGTH)
+    try:
+        file = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local/state") / "smregister" / "cache.key"
+        if not file.is_file():
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with contextlib.suppress(FileExistsError), open(file, "xb", opener=_open_private) as new:
+                new.write(key)
+        kept = file.read_bytes()
+    except (OSError, RuntimeError):
+        return key
+    return kept if len(kept) == _KEY_LENGTH else key
 
 
 def pack(value: Plain) -> bytes:

@@ -91,13 +91,13 @@ def find_commit_with(git: Git, contents: Mapping[str, bytes | None]) -> Commit |
     return next(list_commits(git, "--max-count=1", head, "--", *paths), None) if paths else None
 
 
-def main_line(git: Git, tip: str, since: str | None = None) -> list[Commit]:
+def main_line(git: Git, tip: str, since: str | None = None, *paths: str) -> list[Commit]:
     """Return the first parents of a commit from the oldest on, without those that `since` has.
 
-    A shallow clone may lack the oldest ones.
+    With paths, only those that changed one of them. A shallow clone may lack the oldest ones.
     """
     excluded = [f"^{since}"] if since else []
-    return list(list_commits(git, "--first-parent", "--reverse", tip, *excluded))
+    return list(list_commits(git, "--first-parent", "--reverse", tip, *excluded, *(("--", *paths) if paths else ())))
 
 
 def require_whole(git: Git, commits: Collection[Commit]) -> None:

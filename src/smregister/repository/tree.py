@@ -63,3 +63,9 @@ def partition_path(path: str) -> str:
     if steps[0] != REGISTRY:
         return SCHEMAS
     return "/".join(steps[: 3 if steps[:2] == AGENCIES.split("/") else 2])
+
+
+def agency_at(path: str) -> str | None:
+    """Return the agency in whose folder a path is; None for the desk's paths."""
+    steps = path.split("/")
+    return steps[2] if len(steps) > 3 and steps[:2] == AGENCIES.split("/") else None

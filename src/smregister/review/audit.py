@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import tzinfo
 from enum import StrEnum
-from itertools import accumulate
 from typing import NamedTuple
 
+from smregister.appointments.mandates import Mandate
 from smregister.errors import FatalError
-from smregister.model import Denial
 from smregister.repository.cache import Cache, Name, Plain
 from smregister.repository.changed_paths import LandedChange, changes_on_main_line
 from smregister.repository.commit_tree import CommitTree
-from smregister.repository.commits import Commit, list_commits
-from smregister.repository.git import Git
+from smregister.repository.commits import Commit
 from smregister.repository.merge_methods import Step
 from smregister.repository.signers import key_fingerprint, signing_keys
-from smregister.repository.tree import REGISTER
 from smregister.review.authority import Authority, StepChange, describe_authority
 from smregister.review.identities import Identity
+from smregister.review.main_line import MainLine, has_register_elsewhere
 from smregister.review.policy import Policy
+from smregister.review.signatures import find_unsigned_commits
 
 
 class AuditResult(StrEnum):
@@ -43,61 +41,56 @@ class AuditEntry(NamedTuple):
 
 
 class Auditor:
-    """Audits commits of one main line; results are cached by commit.
+    """Audits commits of one main line; results are cached by commit."""
 
-    `day` is the last day that counts: a commit that claims a later one landed on it. `zone` is the register's.
-    """
-
-    def __init__(self, git: Git, cache: Cache, identities: Mapping[str, Identity], day: str, zone: tzinfo) -> None:
-        self._git, self._cache, self._identities = git, cache, identities
-        self._today, self._zone = day, zone
+    def __init__(self, line: MainLine, cache: Cache, identities: Mapping[str, Identity]) -> None:
+        self.line, self._cache, self._identities = line, cache, identities
         self._policy: Policy | None = None
         self._policy_at = ""
-        self._founded: bool | None = None
 
     def audit(self, commits: Sequence[Commit]) -> list[AuditEntry]:
-        """Return an entry for each commit of a main line, given from the oldest on.
-
-        The committer's time counts, which a pusher may choose, but never a day before that of an earlier commit.
-        """
-        days = accumulate((min(str(commit.at(self._zone).date()), self._today) for commit in commits), max)
-        names = {commit: self._name(commit, day) for commit, day in zip(commits, days, strict=True)}
+        """Return an entry for each of some commits of the line, given from the oldest on."""
+        names = {commit: self._name(commit) for commit in commits}
         stored = self._cache.get([*names.values()])
         missing = [commit for commit, name in names.items() if name not in stored]
-        new = {names[entry.commit]: _to_plain(entry) for entry in self._compute(missing, names)}
+        new = {names[entry.commit]: _to_plain(entry) for entry in self._compute(missing)}
         self._cache.put(new)
         return [_to_entry(commit, name[1], (stored | new)[name]) for commit, name in names.items()]
 
     def audit_known(self, commits: Sequence[Commit]) -> list[AuditEntry]:
-        """Return the entries of those commits of a main line whose authors are known."""
-        signed = signing_keys(self._git, [commit.id for commit in commits if commit.id not in self._identities])
+        """Return the entries of those of some commits of the line whose authors are known."""
+        signed = signing_keys(self.line.git, [commit.id for commit in commits if commit.id not in self._identities])
         known = [commit for commit in commits if commit.id in self._identities or commit.id in signed]
         return [entry for entry in self.audit(known) if entry.result is not AuditResult.UNKNOWN_AUTHOR]
 
-    def _name(self, commit: Commit, day: str) -> Name:
+    def _name(self, commit: Commit) -> Name:
         """Return all that an entry depends on."""
-        return ("audit", day, commit.id, repr(self._identities.get(commit.id)))
+        return ("audit", self.line.days[commit.id], commit.id, repr(self._identities.get(commit.id)))
 
-    def _compute(self, commits: Sequence[Commit], names: Mapping[Commit, Name]) -> Iterator[AuditEntry]:
-        keys = signing_keys(self._git, [commit.id for commit in commits])
-        for change in changes_on_main_line(self._git, commits):
-            day, key = names[change.commit][1], keys.get(change.commit.id)
+    def _compute(self, commits: Sequence[Commit]) -> Iterator[AuditEntry]:
+        keys = signing_keys(self.line.git, [commit.id for commit in commits])
+        for change in changes_on_main_line(self.line.git, commits):
+            day = self.line.days[change.commit.id]
             policy = self._policy_of(change.before, day) if change.before else None
-            yield self._audit_change(change, policy, day, key)
+            identity = self._identities.get(change.commit.id, Identity(None))
+            unclear = self._judge_without_desk(change, policy)
+            if unclear or not policy or not change.before:
+                yield AuditEntry(change.commit, day, identity, *(unclear or _NO_POLICY))
+            else:
+                yield _Trial(policy, change, day, identity, keys.get(change.commit.id)).entry()
             self._advance(policy, change, day)
 
-    def _audit_change(self, change: LandedChange, policy: Policy | None, day: str, key: str | None) -> AuditEntry:
-        identity = self._identities.get(change.commit.id, Identity(None))
+    def _judge_without_desk(self, change: LandedChange, policy: Policy | None) -> _Judgment | None:
+        """Return what is to be said of a change if no desk could allow it; None if one could."""
+        if change.commit.id in self.line.foreign_merges:
+            return AuditResult.NOT_ALLOWED, (), ("this merges a register with a desk of its own into another history",)
         if change.before is None:
-            return AuditEntry(change.commit, day, identity, AuditResult.ALLOWED, ("the first commit",))
-        had_desk = self._had_desk(change.before, policy)
-        if policy is None or not policy.has_desk:
-            if had_desk:
-                reasons = ("the register before this change does not say who the desk is",)
-                return AuditEntry(change.commit, day, identity, AuditResult.NOT_ALLOWED, (), reasons)
-            return AuditEntry(change.commit, day, identity, AuditResult.ALLOWED, ("the register had no desk yet",))
-        step = StepChange(Step(change.before, change.after), change.paths)
-        return _judge(policy, step, change.commit, day, _add_signer(identity, policy, step, key, day))
+            return AuditResult.ALLOWED, ("the first commit",), ()
+        if change.before.name in self.line.founded:
+            return None if policy and policy.has_desk else _NO_POLICY
+        if policy is None and has_register_elsewhere(change.before):
+            return AuditResult.NOT_ALLOWED, (), ("this moves the register to another folder, so its desk is unknown",)
+        return AuditResult.ALLOWED, ("the register had no desk yet",), ()
 
     def _policy_of(self, before: CommitTree, day: str) -> Policy | None:
         """Return the policy of a tree on a day; None if it is unreadable."""
@@ -116,20 +109,68 @@ class Auditor:
             self._policy = None
         self._policy_at = change.after.name
 
-    def _had_desk(self, before: CommitTree, policy: Policy | None) -> bool:
-        """Return whether the register ever had a desk, up to the tree of a policy."""
-        if policy and policy.has_desk:
-            self._founded = True
-        elif self._founded is None:
-            earlier = list_commits(self._git, "--first-parent", before.name, "--", REGISTER)
-            policies = (self._policy_of(CommitTree(self._git, commit.id), self._today) for commit in earlier)
-            self._founded = any(other.has_desk for other in policies if other)
-        return bool(self._founded)
+
+_Judgment = tuple[AuditResult, tuple[str, ...], tuple[str, ...]]
+_NO_POLICY: _Judgment = (
+    AuditResult.NOT_ALLOWED,
+    (),
+    ("the register before this change does not say who the desk is",),
+)
 
 
-def _add_signer(identity: Identity, policy: Policy, step: StepChange, key: str | None, day: str) -> Identity:
+class _Trial:
+    """One landed change, the policy before it, and who made it: by the forge, or by the key that signed it."""
+
+    def __init__(self, policy: Policy, change: LandedChange, day: str, identity: Identity, key: str | None) -> None:
+        self._policy, self._change, self._day = policy, change, day
+        self._signer = _find_signer(policy.all_mandates(), key, day) if key else None
+        self._identity = _add_signer(identity, self._signer)
+        self._step = StepChange(Step(change.before, change.after), change.paths)
+
+    def entry(self) -> AuditEntry:
+        """Return the entry of the change."""
+        commit, author = self._change.commit, self._identity.author
+        if author is None:
+            return AuditEntry(commit, self._day, self._identity, AuditResult.UNKNOWN_AUTHOR)
+        people = (author, *self._identity.approvers)
+        trusted = [mandate for mandate in self._policy.desk if mandate.user_id in people]
+        authority = Authority(self._policy, author, [self._step])
+        denials = set() if trusted else {*authority.find_denials()}
+        own = [mandate for mandate in (*self._policy.desk, *authority.mandates) if mandate.user_id == author]
+        reasons = [f"{denial.path}: {denial.reason}" for denial in sorted(denials, key=str)]
+        reasons += self._find_missing_signatures(own) if self._policy.requires_signatures else []
+        letters = dict.fromkeys(describe_authority(mandate, author) for mandate in trusted or authority.acting)
+        result = AuditResult.NOT_ALLOWED if reasons else AuditResult.ALLOWED
+        return AuditEntry(commit, self._day, self._identity, result, tuple(letters), tuple(reasons))
+
+    def _find_missing_signatures(self, own: Sequence[Mandate]) -> list[str]:
+        """Return the commits that lack a required signature; a forge's squash of a pull request can't have one."""
+        git, before, commit = self._change.after.git, self._change.before, self._change.commit
+        if before and len(commit.parents) > 1:
+            heads = (CommitTree(git, parent) for parent in commit.parents[1:])
+            unsigned = (
+                denial
+                for head in heads
+                for denial in find_unsigned_commits(before, head, own, self._policy.desk, self._day)
+            )
+            return [f"{denial.path}: {denial.reason}" for denial in unsigned]
+        is_signed = self._signer is not None or self._identity.request is not None
+        return [] if is_signed else ["this commit is not signed with a registered key"]
+
+
+def _find_signer(mandates: Sequence[Mandate], fingerprint: str, day: str) -> int | None:
+    """Return the user whose key, in force on a day, has a fingerprint; None if it is of several."""
+    users = {
+        mandate.user_id
+        for mandate in mandates
+        for key in mandate.keys
+        if key.dates.contains(day) and key_fingerprint(key.key) == fingerprint
+    }
+    return users.pop() if len(users) == 1 else None
+
+
+def _add_signer(identity: Identity, signer: int | None) -> Identity:
     """Return an identity with the signer: the author if none is known, else one who approved."""
-    signer = _find_signer(policy, step, key, day) if key else None
     if signer is None or signer == identity.author:
         return identity
     if identity.author is None:
@@ -137,34 +178,9 @@ def _add_signer(identity: Identity, policy: Policy, step: StepChange, key: str |
     return identity._replace(approvers=(*identity.approvers, signer))
 
 
-def _find_signer(policy: Policy, step: StepChange, fingerprint: str, day: str) -> int | None:
-    """Return the user whose key in force has a fingerprint: of the desk, else of an agency that the step changes."""
-    officers = (mandate for agency in sorted(step.agencies) for mandate in policy.mandates_at(agency))
-    for mandate in (*policy.desk, *policy.in_force(officers)):
-        for key in mandate.keys:
-            if key.dates.contains(day) and key_fingerprint(key.key) == fingerprint:
-                return mandate.user_id
-    return None
-
-
-def _judge(policy: Policy, step: StepChange, commit: Commit, day: str, identity: Identity) -> AuditEntry:
-    if identity.author is None:
-        return AuditEntry(commit, day, identity, AuditResult.UNKNOWN_AUTHOR)
-    author = identity.author
-    trusted = [mandate for mandate in policy.desk if mandate.user_id in (author, *identity.approvers)]
-    authority = Authority(policy, author, [step])
-    reasons = () if trusted else tuple(_describe(denial) for denial in sorted({*authority.find_denials()}, key=str))
-    letters = dict.fromkeys(describe_authority(mandate, author) for mandate in trusted or authority.acting)
-    result = AuditResult.NOT_ALLOWED if reasons else AuditResult.ALLOWED
-    return AuditEntry(commit, day, identity, result, tuple(letters), reasons)
-
-
-def _describe(denial: Denial) -> str:
-    return f"{denial.path}: {denial.reason}"
-
-
 def _to_plain(entry: AuditEntry) -> Plain:
-    return (*entry.identity, entry.result.value, entry.authority, entry.reasons)
+    author, approvers, request, _landed_at = entry.identity
+    return (author, approvers, request, entry.result.value, entry.authority, entry.reasons)
 
 
 def _to_entry(commit: Commit, day: str, plain: Plain) -> AuditEntry:

@@ -25,7 +25,7 @@ def audit_table(entries: Sequence[AuditEntry], as_of: str) -> Table:
 
 
 def _row(entry: AuditEntry) -> tuple[Value, ...]:
-    author, approvers, request = entry.identity
+    author, approvers, request, _ = entry.identity
     approved_by: list[Value] = [*approvers]
     authority: list[Value] = [*entry.authority]
     reasons: list[Value] = [*entry.reasons]
@@ -36,7 +36,7 @@ def _row(entry: AuditEntry) -> tuple[Value, ...]:
 
 
 def _line(entry: AuditEntry) -> tuple[Value, ...]:
-    author, _approvers, request = entry.identity
+    author, _, request, _ = entry.identity
     shown = [*entry.reasons[:_MOST_REASONS]] or [*entry.authority]
     left = len(entry.reasons) - _MOST_REASONS
     shown += [f"and {left} more"] if left > 0 else []

@@ -10,7 +10,8 @@ from smregister.model import Denial
 from smregister.repository.changed_paths import all_changed_paths
 from smregister.repository.commit_tree import CommitTree
 from smregister.repository.merge_methods import Step
-from smregister.review.permissions import Permissions, agency_at, find_mandate_changes
+from smregister.repository.tree import agency_at
+from smregister.review.permissions import Permissions, find_mandate_changes
 from smregister.review.policy import Policy
 
 

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from smregister.errors import FatalError
 
 
 class Identity(NamedTuple):
-    """Who made and who approved a landed change, by user ids; its pull request, such as `#12`."""
+    """Who made and who approved a landed change, by user ids; its pull request, such as `#12`; when it landed."""
 
     author: int | None
     approvers: tuple[int, ...] = ()
     request: str | None = None
+    landed_at: datetime | None = None
 
 
 def read_identities(text: str) -> Mapping[str, Identity]:
     """Return the identities by commit; raise FatalError if the text has another structure.
 
-    The text is JSON: `{"version": 1, "landed": [{"commit": …, "author": …, "approved_by": […], "request": …}]}`.
+    The text is JSON: `{"version": 1, "landed": [{"commit": …, "author": …, "approved_by": […], "request": …,
+    "landed_at": …}]}`. An author is null if the forge no longer knows the account.
     """
     try:
         data = json.loads(text)
@@ -40,7 +43,20 @@ def _identity(entry: Mapping[str, Any]) -> Identity:
     request = entry.get("request")
     if not (request is None or isinstance(request, str)):
         raise TypeError
-    return Identity(_user_id(entry["author"]), tuple(map(_user_id, entry.get("approved_by", ()))), request)
+    author, landed_at = entry["author"], entry.get("landed_at")
+    return Identity(
+        None if author is None else _user_id(author),
+        tuple(map(_user_id, entry.get("approved_by", ()))),
+        request,
+        None if landed_at is None else _time(landed_at),
+    )
+
+
+def _time(value: Any) -> datetime:
+    time = datetime.fromisoformat(value)
+    if time.tzinfo is None:
+        raise ValueError
+    return time
 
 
 def _user_id(value: Any) -> int:

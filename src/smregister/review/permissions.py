@@ -11,18 +11,12 @@ from smregister.model import Change, ChangeType, Denial, Pointer, Record
 from smregister.pointers import format_dotted
 from smregister.records.kinds import Kind
 from smregister.records.reader import RecordReader
-from smregister.repository.tree import AGENCIES, ALLOWED_FILES, File, Mode, Tree
+from smregister.repository.tree import AGENCIES, ALLOWED_FILES, File, Mode, Tree, agency_at
 from smregister.review.desk_approval import find_desk_denials, find_moved_gifts
 from smregister.review.desk_statements import Base
 from smregister.review.handover_permission import explain_handover
 
 _CONTACT = "contact"
-
-
-def agency_at(path: str) -> str | None:
-    """Return the agency in whose folder a path is; None for the desk's paths."""
-    steps = path.split("/")
-    return steps[2] if len(steps) > 3 and steps[:2] == AGENCIES.split("/") else None
 
 
 class Permissions:

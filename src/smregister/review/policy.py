@@ -16,7 +16,7 @@ from smregister.records.reader import RecordReader
 from smregister.records.schema.kind_loader import load_kinds
 from smregister.records.views import RegisterDetails
 from smregister.register.platforms import Platforms
-from smregister.repository.tree import AGENCIES, REGISTER, SCHEMAS, File, Mode, Tree
+from smregister.repository.tree import AGENCIES, REGISTER, SCHEMAS, File, Mode, Tree, agency_at
 from smregister.review.desk_names import DeskNames
 from smregister.review.desk_statements import NOT_ABOUT_ACCOUNTS, find_accounts
 
@@ -33,6 +33,7 @@ class Policy:
         self._register = self._read_register()
         self._mandates: dict[str, list[Mandate]] = {}
         self._agencies: dict[str, list[Record]] = {}
+        self._listed: frozenset[str] | None = None
 
     def advance(self, tree: Tree, day: str, paths: Collection[str]) -> Policy:
         """Return the policy of a later tree that differs at some paths, reading only what they touch."""
@@ -43,6 +44,8 @@ class Policy:
         if self._folder("platform", "any") in folders:
             later.__dict__.pop("platforms", None)
         later._tree, later._day = tree, day
+        if self._listed is not None:
+            later._listed = self._listed | {agency for path in paths if (agency := agency_at(path))}
         later._mandates = {
             name: each for name, each in self._mandates.items() if self.letters_folder(name) not in folders
         }
@@ -87,6 +90,15 @@ class Policy:
     def mandates_of(self, user_id: int, agency: str) -> list[Mandate]:
         """Return a user's mandates for an agency, of any days."""
         return [mandate for mandate in self.mandates_at(agency) if mandate.user_id == user_id]
+
+    def all_mandates(self) -> list[Mandate]:
+        """Return the mandates of the desk and of all agencies, of any days."""
+        if self._listed is None:
+            self._tree.list_all()
+            paths = (file.path.split("/") for file in self._tree.files(AGENCIES))
+            self._listed = frozenset(steps[2] for steps in paths if len(steps) > 3)
+        officers = (mandate for agency in sorted(self._listed) for mandate in self.mandates_at(agency))
+        return [*desk_mandates(self._register), *officers]
 
     def mandates_at(self, agency: str) -> list[Mandate]:
         """Return the mandates for an agency by the letters of the policy's own tree."""

@@ -14,9 +14,9 @@ from smregister.model import Authorization, Denial
 from smregister.repository.changed_paths import all_changed_paths
 from smregister.repository.commit_tree import CommitTree
 from smregister.repository.merge_base import find_conflicts, merge_base, merge_commits
-from smregister.repository.tree import REGISTRY, Mode, Tree
+from smregister.repository.tree import REGISTRY, Mode, Tree, agency_at
 from smregister.review.authorization import authorize_change
-from smregister.review.permissions import Permissions, agency_at
+from smregister.review.permissions import Permissions
 from smregister.review.policy import Policy
 
 NEEDS_SIGNATURE = "signature"

@@ -12,7 +12,6 @@ from smregister.cli.landed import Identities, open_auditor
 from smregister.cli.options import OUTPUT, SELECTION, TIME, AsOf, Json
 from smregister.output.formats import TABLE_WRITERS
 from smregister.output.table_summary import format_table_summary
-from smregister.repository.commits import main_line, require_whole
 from smregister.repository.open import find_root, open_commit
 from smregister.review.audit import AuditResult
 from smregister.review.audit_table import audit_table
@@ -51,8 +50,10 @@ def audit(
     start = open_commit(root, since).name if since else None
     day = date_or_today(as_of, tip)
     auditor = open_auditor(root, tip, day, identities)
-    commits = main_line(tip.git, tip.name, start)
-    require_whole(tip.git, commits)
+    commits = auditor.line.after(start)
+    if commits is None:
+        print_message(f"`{since}` is no longer on the main line: commits were dropped, or a merge hides them")
+        exit_with(success=False)
     table = audit_table(auditor.audit(commits), day.isoformat())
     print_result(TABLE_WRITERS["json" if json else format_](table))
     print_message(format_table_summary(table))

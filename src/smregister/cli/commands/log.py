@@ -64,7 +64,7 @@ def log(
     result, zone = read_history(versions, kinds, context.tree.name, location), register_timezone(context.tree)
     auditor = open_auditor(context.root, context.tree, context.as_of, identities)
     commits = [entry.commit for entry in result.entries]
-    letters = letters_by_commit(auditor, context.tree.git, context.tree.name, commits)
+    letters = letters_by_commit(auditor, commits)
     write = _write_json if json else _entry_lines
     print_result(write(location, result.entries, zone, letters))
     _print_gaps(result, zone)

@@ -110,9 +110,7 @@ def _table(period: Period, difference: Difference, agency: str | None, identitie
 def _letters(period: Period, difference: Difference, identities: Path | None) -> dict[tuple[str, str], list[str]]:
     """Return the letters by which the changes of each record landed, if their authors are known."""
     auditor = open_auditor(period.root, period.after, parse_date(period.as_of), identities)
-    by_path = letters_by_path(
-        auditor, period.after.git, [*main_line(period.after.git, period.after.name, period.start)]
-    )
+    by_path = letters_by_path(auditor, main_line(period.after.git, period.after.name, period.start))
     found: dict[tuple[str, str], list[str]] = {}
     for change in difference.changes:
         sides = (side for side in (change.before, change.after) if side)

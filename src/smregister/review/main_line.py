@@ -1,0 +1,106 @@
+"""The main line of a register: the days of its changes, and the commit since which it has a desk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import tzinfo
+from functools import cached_property
+
+from smregister.errors import FatalError
+from smregister.repository.commit_tree import CommitTree
+from smregister.repository.commits import Commit, main_line, require_whole
+from smregister.repository.git import Git
+from smregister.repository.tree import REGISTER
+from smregister.review.identities import Identity
+from smregister.review.policy import Policy
+
+
+class MainLine:
+    """The first parents of a commit, as far as `today`; `zone` is the register's, `identities` are by commit."""
+
+    def __init__(self, git: Git, tip: str, today: str, zone: tzinfo, identities: Mapping[str, Identity]) -> None:
+        self.git, self.tip = git, tip
+        self._today, self._zone, self._identities = today, zone, identities
+
+    @cached_property
+    def commits(self) -> list[Commit]:
+        """Return the commits from the oldest on."""
+        return main_line(self.git, self.tip)
+
+    def after(self, start: str | None) -> list[Commit] | None:
+        """Return the commits after one of them, all for None; None if it is not on the line.
+
+        Raises FatalError if this shallow clone lacks some of them.
+        """
+        ids = [commit.id for commit in self.commits]
+        if start is not None and start not in ids:
+            return None
+        commits = self.commits[ids.index(start) + 1 :] if start else self.commits
+        require_whole(self.git, commits)
+        return commits
+
+    @cached_property
+    def days(self) -> Mapping[str, str]:
+        """Return the day on which each commit landed.
+
+        It is the forge's, if the identities have it. Else it is the committer's, who may claim any: a day before that
+        of an earlier commit does not count, and one after today lifts no later day.
+        """
+        days, latest = dict[str, str](), ""
+        for commit in self.commits:
+            landed = self._identities.get(commit.id, Identity(None)).landed_at
+            claimed = str((landed or commit.at(self._zone)).astimezone(self._zone).date())
+            if claimed <= self._today:
+                latest = claimed if landed else max(latest, claimed)
+            days[commit.id] = min(max(latest, claimed), self._today)
+        return days
+
+    @cached_property
+    def founding(self) -> str | None:
+        """Return the first commit at which the register has a desk."""
+        for commit in main_line(self.git, self.tip, None, REGISTER):
+            if has_desk(CommitTree(self.git, commit.id), self._today):
+                return commit.id
+        return None
+
+    @cached_property
+    def founded(self) -> frozenset[str]:
+        """Return the commits from the founding on."""
+        ids = [commit.id for commit in self.commits]
+        return frozenset(ids[ids.index(self.founding) :] if self.founding in ids else ())
+
+    @cached_property
+    def foreign_merges(self) -> frozenset[str]:
+        """Return the merges that bring in a register with a desk that does not come from the founding.
+
+        Then the line's own beginning may be made up: a merge with the true main branch as its second parent.
+        """
+        merges = [commit for commit in self.commits if len(commit.parents) > 1]
+        if not merges:
+            return frozenset()
+        path = ("--ancestry-path", f"{self.founding}..{self.tip}")
+        native = (
+            {self.founding or "", *self.git.run("rev-list", *path).decode("ascii").split()}
+            if self.founding
+            else set[str]()
+        )
+        return frozenset(merge.id for merge in merges if any(self._find_foreign(merge, native)))
+
+    def _find_foreign(self, merge: Commit, native: set[str]) -> Iterator[str]:
+        for parent in merge.parents[1:]:
+            if parent not in native and has_desk(CommitTree(self.git, parent), self._today):
+                yield parent
+
+
+def has_desk(tree: CommitTree, day: str) -> bool:
+    """Return whether a tree has a readable register that lists members of the desk, present or past."""
+    try:
+        return Policy(tree, day).has_desk
+    except FatalError:
+        return False
+
+
+def has_register_elsewhere(tree: CommitTree) -> bool:
+    """Return whether a tree has the record of a register in another folder."""
+    paths = tree.git.list_paths("ls-tree", "-r", "-z", "--full-tree", "--name-only", tree.name)
+    return any(f"/{path}".endswith(f"/{REGISTER}") and path != f"{tree.git.prefix}{REGISTER}" for path in paths)
