@@ -274,6 +274,7 @@ def test_an_account_gets_a_new_name_or_a_new_identity() -> None:
         ([{"handle": "a", "to": "2020-01-01"}], [{"handle": "a", "to": "2021-01-01"}], [0]),
         ([{"handle": "a", "to": "2020-01-01"}], [{"handle": "a"}], [0]),
         (["a"], ["a", {"handle": "a"}], [0]),
+        ([{"handle": "a"}, None], [{"handle": "a"}], [1]),
         ([], ["a"], []),
     ],
 )

@@ -50,6 +50,8 @@ def _item_changes(before: list[Value], after: list[Value], parent: Pointer) -> I
     end = next((n for n in range(shorter - start) if not equal(before[-1 - n], after[-1 - n])), shorter - start)
     pairs = zip_longest(before[start : len(before) - end], after[start : len(after) - end])
     for number, (old, new) in enumerate(pairs, start):
+        if old is None and new is None and number >= shorter - end:
+            yield FieldChange((*parent, number), None, None)
         yield from field_changes(old, new, (*parent, number))
 
 

@@ -18,7 +18,7 @@ IdentityKey: TypeAlias = "tuple[str, ...]"
 APPROVAL_FIELDS = ("approval", "verification")
 """The fields that apply to the identity that an account had when they were written."""
 
-_IDENTITY = ("platform", "handle", "url", "platform_id")
+IDENTITY_FIELDS = ("platform", "handle", "url", "platform_id")
 """The fields that say which account on the platform a record is about."""
 
 
@@ -46,7 +46,7 @@ def find_changed_identity(platforms: Platforms, before: Record, after: Record) -
 
     A handle in another case is the same, and so is an address that repeats the handle.
     """
-    edited = [name for name in _IDENTITY if not equal(before.value(name), after.value(name))]
+    edited = [name for name in IDENTITY_FIELDS if not equal(before.value(name), after.value(name))]
     old, new = (_identity(platforms, record) if edited else {} for record in (before, after))
     return [name for name in edited if old[name] != new[name]]
 
@@ -85,7 +85,7 @@ def _identity(platforms: Platforms, record: Record) -> Mapping[str, set[Identity
         "platform_id": {key[1:] for key in own if key[1] == "id"},
     }
     # A value of another type is invalid, and has no key.
-    values = ((name, record.value(name)) for name in _IDENTITY)
+    values = ((name, record.value(name)) for name in IDENTITY_FIELDS)
     others: dict[str, set[IdentityKey]] = {
         name: {(repr(value),)} for name, value in values if not isinstance(value, (str, NoneType))
     }

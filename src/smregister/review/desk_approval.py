@@ -10,7 +10,7 @@ from smregister.model import Change, ChangeType, Denial, Record, Value
 from smregister.pointers import format_dotted
 from smregister.records.differences import equal, field_changes
 from smregister.records.kinds import Kind, values_at
-from smregister.register.account_identity import find_changed_identity
+from smregister.register.account_identity import IDENTITY_FIELDS, find_changed_identity
 from smregister.review.desk_names import DeskNames
 from smregister.review.desk_statements import (
     Base,
@@ -78,7 +78,9 @@ def _find_status_denials(before: Record | None, after: Record) -> Iterator[Denia
 def _find_identity_denials(change: Change, before: Record, kind: Kind, base: Base) -> Iterator[Denial]:
     """Yield a change of the account for which the desk gave something, or that becomes hidden by a new name."""
     after = change.record
-    changed = find_changed_identity(base.platforms, before, after)
+    edited = any(not equal(before.value(name), after.value(name)) for name in IDENTITY_FIELDS)
+    # To read the platforms takes longer than the rest of most changes.
+    changed = find_changed_identity(base.platforms, before, after) if edited else []
     if changed and change.type is ChangeType.RENAMED:
         reason = (
             f"this takes account `{before.id}` away: a record is renamed or gets a new `{changed[0]}`, not both at once"
