@@ -172,6 +172,9 @@ REFUSED: dict[str, dict[str, str | bytes | None]] = {
         + "former_handles:\n  - handle: example_health\n"
     },
     "name the number of another account": {ACCOUNT: ACCOUNT_NOW + "platform_id: '1'\n"},
+    "vouch for a former handle until today": {
+        ACCOUNT: ACCOUNT_NOW + "former_handles:\n  - {handle: health_refunds, to: 2026-01-01}\n"
+    },
     "replace an account in the guise of a new name": {
         ACCOUNT: None,
         ACCOUNT.replace("x-health", "x-other"): ACCOUNT_TEXT.replace("example_health", "quite_another")
@@ -415,7 +418,7 @@ def test_a_letter_s_role_and_accounts_limit_its_officer(
         ("compromised", "active", False),
         ("compromised", "closed", False),
         ("proposed", "active", False),
-        ("proposed", "closed", True),
+        ("proposed", "closed", False),
         ("closed", "active", False),
         ("dormant", "active", True),
         ("closing", "closed", True),

@@ -10,6 +10,7 @@ from smregister.model import Change, ChangeType, Denial, Record, Value
 from smregister.pointers import format_dotted
 from smregister.records.differences import equal, field_changes
 from smregister.records.kinds import Kind, values_at
+from smregister.records.views import ENDED
 from smregister.register.account_identity import IDENTITY_FIELDS, find_changed_identity
 from smregister.review.desk_names import DeskNames
 from smregister.review.desk_statements import (
@@ -30,7 +31,7 @@ def find_desk_denials(change: Change, kind: Kind, base: Base) -> Iterator[Denial
     yield from _find_field_denials(change.before, change.record, kind)
     yield from _find_statement_denials(change.before, change.record, base.desk_names)
     if kind.name == "account":
-        yield from _find_status_denials(change.before, change.record)
+        yield from find_status_denials(change.before, change.record)
         if change.before:
             yield from _find_identity_denials(change, change.before, kind, base)
             yield from _find_dropped_handles(change.before, change.record)
@@ -62,8 +63,8 @@ def _find_field_denials(before: Record | None, after: Record, kind: Kind) -> Ite
             yield from (Denial(after.path, at, f"`{format_dotted(at)}` is reserved for the desk") for at in shown)
 
 
-def _find_status_denials(before: Record | None, after: Record) -> Iterator[Denial]:
-    """Yield an account that becomes official, or does so again, by its status."""
+def find_status_denials(before: Record | None, after: Record) -> Iterator[Denial]:
+    """Yield an account that becomes official, formerly official, or is trusted again, by its status."""
     old, new = (before.value("status") if before else "proposed"), after.value("status")
     if old == new or old in _PUBLISHED_WITHOUT_DESK:
         return
@@ -71,7 +72,10 @@ def _find_status_denials(before: Record | None, after: Record) -> Iterator[Denia
         yield Denial(
             after.path, ("status",), "a new account begins with `status: proposed`, until the desk approves it"
         )
-    elif old == "compromised" or new not in ("closed", "transferred"):
+    elif old == "proposed" and new in ENDED:
+        reason = "a proposal that is given up keeps `status: proposed`; `smregister close` writes its end"
+        yield Denial(after.path, ("status",), reason)
+    elif old not in ENDED or new not in ENDED:
         yield Denial(after.path, ("status",), f"only the desk changes a status of `{old}`")
 
 
