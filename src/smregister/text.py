@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from itertools import islice
@@ -44,8 +45,6 @@ def may_have_hidden(text: str) -> bool:
 
 def character_name(character: str) -> str:
     """Return the name of a character for people: `U+202E RIGHT-TO-LEFT OVERRIDE`."""
-    import unicodedata
-
     names = {"\t": "tab", "\r": "carriage return", "\x00": "null", "\x1b": "escape"}
     name = names.get(character) or unicodedata.name(character, "control character")
     return f"U+{ord(character):04X} {name}"

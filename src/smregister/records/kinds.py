@@ -239,7 +239,7 @@ def follow_route(fields: Mapping[Route, Field], route: Route) -> Iterator[Field]
 
 
 def cut_private_keys(fields: Mapping[Route, Field], pointer: Pointer) -> Pointer:
-    """Cut a pointer before the first key within a private field that is no field; such a key may be a secret."""
+    """Cut a pointer before the first key within a private field that the schema does not name; it may be a secret."""
     route: Route = ()
     is_private = False
     for length, step in enumerate(pointer):

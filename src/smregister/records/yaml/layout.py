@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from ruamel.yaml import YAML
-from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
-
 from smregister.errors import FatalError
 from smregister.model import Document, Pointer, Value
 from smregister.records.yaml import parse_document
 
 _MAY_BEGIN_BLOCK = re.compile(r"(?m)[|>][0-9+-]*[ ]*(#.*)?\r?$")
+# Kinds of ruamel's nodes are compared by their ids.
+_SCALAR = "scalar"
 _COMMENT = re.compile(r"(?:^|(?<= ))#[^\n]*")
 
 
@@ -52,6 +51,9 @@ class TextLayout:
     @cached_property
     def root(self) -> Any:
         """Return ruamel's tree of the text."""
+        # Reading commands load this module and need no tree.
+        from ruamel.yaml import YAML
+
         return YAML(typ="safe", pure=True).compose(self.text)
 
     def find(self, pointer: Pointer) -> Node | None:
@@ -131,20 +133,20 @@ class TextLayout:
             if is_block(node.value):
                 start, end = node.value.start_mark.line + 1, self.last_line(node) + 1
                 yield sum(map(len, self.lines[:start])), sum(map(len, self.lines[:end]))
-            elif isinstance(node.value, ScalarNode):
+            elif node.value.id == _SCALAR:
                 yield node.value.start_mark.index, node.value.end_mark.index
 
 
 def is_block(value: Any) -> bool:
     """Return whether a value is a text written as a block of lines."""
-    return isinstance(value, ScalarNode) and value.style in ("|", ">")
+    return value.id == _SCALAR and value.style in ("|", ">")
 
 
 def members(value: Any) -> Iterator[tuple[str | int, Node]]:
     """Yield the nodes of a mapping or list, each with its key or position."""
-    if isinstance(value, MappingNode):
+    if value.id == "mapping":
         for key, member in value.value:
             yield key.value, Node(key.start_mark.line, key.start_mark.column, key, member)
-    elif isinstance(value, SequenceNode):
+    elif value.id == "sequence":
         for number, item in enumerate(value.value):
             yield number, Node(item.start_mark.line, item.start_mark.column, None, item)
