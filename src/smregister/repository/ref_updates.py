@@ -66,8 +66,16 @@ def find_shadows(updates: Iterable[RefUpdate], main: str, refs: Collection[str])
             yield update.ref, main
         elif update.ref.startswith(_TAGS) and not update.is_deletion and branch in refs:
             yield update.ref, branch
+        elif update.is_new and _is_like_remote(update.ref, main.removeprefix(BRANCHES)):
+            yield update.ref, main
         elif update.ref.startswith(_REPLACEMENTS) and not update.is_deletion:
             yield update.ref, main
+
+
+def _is_like_remote(ref: str, main: str) -> bool:
+    """Return whether a clone could read a tag or branch for the main branch of a remote, such as `origin/main`."""
+    name = ref.removeprefix(_TAGS).removeprefix(BRANCHES).casefold()
+    return name != ref.casefold() and (name == "origin" or name.endswith((f"/{main.casefold()}", "/head")))
 
 
 def _names_like(name: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 from smregister.cli.console import exit_with, print_message
-from smregister.cli.context import date_or_today
+from smregister.cli.context import date_or_today, register_timezone
 from smregister.cli.options import REQUEST, AsOf
 from smregister.errors import FatalError
 from smregister.model import Severity
@@ -18,9 +18,9 @@ from smregister.output.plain_text import format_approvers, format_authorization,
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.commit_tree import CommitTree
 from smregister.repository.git import Git
-from smregister.repository.open import find_root
+from smregister.repository.open import open_hook_repository
 from smregister.repository.ref_updates import BRANCHES, RefUpdate, find_shadows, list_targets, parse_updates
-from smregister.review.push import PushReview, find_rewrite, review_push
+from smregister.review.push import PushReview, find_rewrite, find_wrong_dates, review_push
 from smregister.review.pusher import identify_pusher
 
 PANELS = {REQUEST: ("branch",)}
@@ -48,7 +48,7 @@ def hook(
       smregister hook pre-receive
       smregister hook pre-receive --branch main
     """
-    git = Git(find_root(ctx.obj, "HEAD"))
+    git = open_hook_repository(ctx.obj)
     targets = list_targets(git)
     updates = [update._replace(ref=targets.get(update.ref, update.ref)) for update in parse_updates(_read_input())]
     name = f"{BRANCHES}{branch}" if branch else _find_main_branch(git)
@@ -94,6 +94,10 @@ def _review(git: Git, update: RefUpdate, main: str, as_of: str | None) -> Iterat
         yield f"refused: {main.removeprefix(BRANCHES)}: {reason}"
         return
     day = date_or_today(as_of, base)
+    if reasons := [*find_wrong_dates(base, head, day, register_timezone(base))]:
+        yield from (f"refused: {reason}" for reason in reasons)
+        yield "correct the clock of your computer, run `git rebase --force-rebase @{upstream}` and push again"
+        return
     review = review_push(base, head, identify_pusher(os.environ, RegisterSnapshot(base, day)), day)
     if not review.accepted:
         yield f"refused: this push to {main.removeprefix(BRANCHES)} can't land"
