@@ -44,16 +44,19 @@ class MainLine:
         """Return the day on which each commit landed.
 
         It is the forge's, if the identities have it. Else it is the committer's, who may claim any: a day before that
-        of an earlier commit does not count, and one after today lifts no later day.
+        of an earlier commit does not count, and instead of one after today that of the next commit does.
         """
         days, latest = dict[str, str](), ""
+        undated = list[str]()
         for commit in self.commits:
             landed = self._identities.get(commit.id, Identity(None)).landed_at
             claimed = str((landed or commit.at(self._zone)).astimezone(self._zone).date())
+            undated.append(commit.id)
             if claimed <= self._today:
                 latest = claimed if landed else max(latest, claimed)
-            days[commit.id] = min(max(latest, claimed), self._today)
-        return days
+                days |= dict.fromkeys(undated, latest)
+                undated.clear()
+        return days | dict.fromkeys(undated, self._today)
 
     @cached_property
     def founding(self) -> str | None:

@@ -16,7 +16,7 @@ from smregister.review.review import review_change
 _FUTURE = timedelta(days=1)
 """How far ahead of the server's day a commit's date may be: zones and clocks differ."""
 _PAST = timedelta(days=7)
-"""How far before the date of its parent it may be."""
+"""How far before that of an earlier commit it may be."""
 
 
 class PushReview(NamedTuple):
@@ -66,10 +66,9 @@ def find_wrong_dates(base: CommitTree, head: CommitTree, day: date, zone: tzinfo
     """
     latest = int((datetime.combine(day, time.max, zone) + _FUTURE).timestamp())
     [before] = list_commits(base.git, "--max-count=1", base.name)
-    earliest = before.seconds
+    newest = min(before.seconds, latest)
     for commit in main_line(base.git, head.name, base.name):
-        earliest = min(earliest, latest) - int(_PAST.total_seconds())
-        if not earliest <= commit.seconds <= latest:
-            when = "in the future" if commit.seconds > latest else "before that of its parent"
+        if not newest - _PAST.total_seconds() <= commit.seconds <= latest:
+            when = "in the future" if commit.seconds > latest else "before that of an earlier commit"
             yield f"commit {commit.short_id}: its date ({commit.at(zone).date()}) is {when}"
-        earliest = commit.seconds
+        newest = max(newest, min(commit.seconds, latest))

@@ -20,6 +20,8 @@ from smregister.repository.commit_tree import CommitTree
 from smregister.repository.git import Git
 from smregister.repository.open import open_hook_repository
 from smregister.repository.ref_updates import BRANCHES, RefUpdate, find_shadows, list_targets, parse_updates
+from smregister.repository.tree import REGISTER
+from smregister.review.main_line import has_register_elsewhere
 from smregister.review.push import PushReview, find_rewrite, find_wrong_dates, review_push
 from smregister.review.pusher import identify_pusher
 
@@ -93,6 +95,8 @@ def _review(git: Git, update: RefUpdate, main: str, as_of: str | None) -> Iterat
     if reason := find_rewrite(base, head):
         yield f"refused: {main.removeprefix(BRANCHES)}: {reason}"
         return
+    if not any(base.files_at([REGISTER])) and has_register_elsewhere(base):
+        raise FatalError("the register is in a folder of this repository; the hook reads only one at the top")
     day = date_or_today(as_of, base)
     if reasons := [*find_wrong_dates(base, head, day, register_timezone(base))]:
         yield from (f"refused: {reason}" for reason in reasons)
