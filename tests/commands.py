@@ -180,15 +180,21 @@ def _working_in(folder: Path, variables: Mapping[str, str]) -> Iterator[None]:
     """Change to a folder and an environment, and back."""
     there, before, argv = Path.cwd(), dict(os.environ), sys.argv
     try:
-        os.environ.clear()
-        os.environ.update(variables)
+        _replace_variables(variables)
         os.chdir(folder)
         yield
     finally:
         sys.argv = argv
         os.chdir(there)
-        os.environ.clear()
-        os.environ.update(before)
+        _replace_variables(before)
+
+
+def _replace_variables(variables: Mapping[str, str]) -> None:
+    """Replace the environment; set only what differs, since each of them is encoded."""
+    current = dict(os.environ)
+    for name in current.keys() - variables.keys():
+        del os.environ[name]
+    os.environ.update({name: value for name, value in variables.items() if current.get(name) != value})
 
 
 @contextlib.contextmanager

@@ -50,7 +50,7 @@ def clone_of(seed: Repository, folder: Path, below: str = "") -> Desk:
 def copy_of(folder: Path, target: Path) -> Desk:
     """Copy a folder with a clone and its remote."""
     for name in ("clone", "remote.git"):
-        shutil.copytree(folder / name, target / name)
+        shutil.copytree(folder / name, target / name, copy_function=shutil.copyfile)
     config = target / "clone/.git/config"
     config.write_text(config.read_text().replace(str(folder), str(target)))
     return Desk(Repository(target / "clone"), Repository(target / "remote.git"))

@@ -13,7 +13,7 @@ SHORT = "short"
 # The time of an example depends on the load of the machine.
 _NO_DEADLINE = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
-settings.register_profile(SHORT, _NO_DEADLINE, max_examples=20, derandomize=True)
+settings.register_profile(SHORT, _NO_DEADLINE, max_examples=10, derandomize=True)
 settings.register_profile(LONG, _NO_DEADLINE, max_examples=500, print_blob=True)
 # For mutants it matters whether a test fails, not how small its example is.
 settings.register_profile("mutants", _NO_DEADLINE, max_examples=30, phases=[Phase.explicit, Phase.generate])

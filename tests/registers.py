@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TypeAlias
 
@@ -215,8 +215,20 @@ def _committed(folder: Path, when: str = TIME) -> Repository:
 
 
 def _copy(source: Path, target: Path) -> None:
-    """Copy the files of a folder into another, without times and modes."""
-    shutil.copytree(source, target, copy_function=shutil.copyfile, dirs_exist_ok=True)
+    """Copy the files of a kept folder into another, without times and modes."""
+    folders, contents = _read_folder(source)
+    for name in folders:
+        (target / name).mkdir(parents=True, exist_ok=True)
+    for name, content in contents:
+        (target / name).write_bytes(content)
+
+
+@lru_cache(maxsize=32)
+def _read_folder(top: Path) -> tuple[list[str], list[tuple[str, bytes]]]:
+    """Read the folders and files of a kept folder, which no longer changes."""
+    paths = [(path, path.relative_to(top).as_posix()) for path in sorted(top.rglob("*"))]
+    folders = ["", *(name for path, name in paths if path.is_dir())]
+    return folders, [(name, path.read_bytes()) for path, name in paths if path.is_file()]
 
 
 _CACHE = ".git/smregister"

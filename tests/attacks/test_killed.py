@@ -19,7 +19,7 @@ from tests.registers import SMALL, build_repository
 from smregister.cli.main import main
 
 # Every so many-th step is tried.
-STRIDE = count(17, 1)
+STRIDE = count(29, 1)
 
 LIST = "agency,platform,handle\nHealth,x,killed_one\nHealth,facebook,killed.two\nFood,x,killed_food\n"
 MAP = """\

@@ -122,7 +122,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Repository:
 
 
 @given(edits=pasts())
-@settings(max_examples=count(8, 500), suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@settings(max_examples=count(5, 500), suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 def test_every_edit_has_one_log_entry(repository: Repository, edits: list[Edit]) -> None:
     require_one_entry_each(repository, edits)
 

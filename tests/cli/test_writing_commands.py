@@ -981,6 +981,15 @@ def test_a_record_is_closed_by_answers(register: Repository) -> None:
     assert (closed["status"], closed["closed"], closed["closed_reason"]) == ("closed", "2026-01-01", "Merged")
 
 
+def test_a_proposal_that_is_given_up_stays_one(register: Repository) -> None:
+    """It was never official."""
+    name = "health/x-health"
+    assert run(register.root, "edit", name, "--set", "status=proposed", *DAY).status == 0
+    assert run(register.root, "close", name, "--reason", "Not needed", *DAY).status == 0
+    closed = record(register, name)
+    assert (closed["status"], closed["closed"], closed["closed_reason"]) == ("proposed", "2026-01-01", "Not needed")
+
+
 def test_a_stopped_command_is_continued_by_its_options(register: Repository) -> None:
     replies = [("Record", "health/x-health"), ("Reason for closing", "It's merged"), ("Closed", STOP)]
     dialog = converse(register.root, "close", *DAY, replies=replies, status=130)

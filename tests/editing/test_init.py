@@ -45,7 +45,7 @@ def home(tmp_path, monkeypatch):
 @pytest.fixture
 def desk(home):
     """Create a user with git configuration."""
-    set_up_git(home, "user.name=Example Officer One", "user.email=one@register.example")
+    (home / ".gitconfig").write_text("[user]\n\tname = Example Officer One\n\temail = one@register.example\n")
     return home
 
 

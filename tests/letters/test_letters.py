@@ -6,6 +6,7 @@ import dataclasses
 import json
 import re
 import shutil
+import sys
 from collections.abc import Iterator
 from hashlib import sha256
 from io import BytesIO
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import docx
 import pytest
 from pypdf import PdfReader
-from tests.commands import run, run_apart
+from tests.commands import run
 from tests.dialogs import converse
 from tests.letter_examples import (
     FIRST,
@@ -333,8 +334,9 @@ def test_a_long_letter_has_several_pages(register: Register) -> None:
     letter = compose_example(register, REPLACEMENT, "en")
     account = letter.accounts[0]._replace(handle="h" * 255, address="https://register.example/" + "a" * 2000)
     long = dataclasses.replace(letter, accounts=letter.accounts * 60 + (account,), agency="Department " * 25)
-    assert len(PdfReader(BytesIO(write_pdf(long))).pages) > 5
-    assert "h" * 255 in text_of_pdf(write_pdf(long)).replace(" ", "")
+    content = write_pdf(long)
+    assert len(PdfReader(BytesIO(content)).pages) > 5
+    assert "h" * 255 in text_of_pdf(content).replace(" ", "")
     assert len(docx.Document(BytesIO(write_docx(long))).tables[2].rows) == 242
 
 
@@ -511,10 +513,12 @@ def test_only_an_ended_letter_names_an_account_of_another_agency(example: Reposi
     ],
 )
 def test_a_missing_library_is_an_error_with_a_hint(
-    example: Repository, tmp_path: Path, library: str, arguments: list[str]
+    example: Repository, monkeypatch: pytest.MonkeyPatch, library: str, arguments: list[str]
 ) -> None:
-    (tmp_path / f"{library}.py").write_text(f"raise ImportError('no {library}')")
-    answer = run_apart(example.root, "letter", *arguments, settings={"PYTHONPATH": str(tmp_path)})
+    monkeypatch.setitem(sys.modules, library, None)
+    for module in ("document", "default_template"):
+        monkeypatch.delitem(sys.modules, f"smregister.letters.docx.{module}", raising=False)
+    answer = run(example.root, "letter", *arguments)
     assert answer.status == 2
     assert "pip install 'smregister[letters]'" in answer.messages
 

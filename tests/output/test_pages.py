@@ -192,9 +192,11 @@ def test_an_address_that_is_not_the_account_s_is_no_link(tmp_path: Path, change:
     assert labels(tmp_path, {ACCOUNT: ACCOUNT_TEXT + change})["account"].url == ""
 
 
-@pytest.mark.parametrize("status", ["compromised", "closed", "proposed"])
-def test_an_account_that_is_not_to_be_trusted_is_no_link(tmp_path: Path, status: str) -> None:
-    ended = "closed: 2025-01-31\nclosed_reason: merged\n" if status == "closed" else "status_since: 2025-01-31\n"
+@pytest.mark.parametrize("status", ["compromised", "closed", "proposed", "transferred"])
+@pytest.mark.parametrize("closed", ["2025-01-31", "2099-01-31"])
+def test_an_account_that_is_not_to_be_trusted_is_no_link(tmp_path: Path, status: str, closed: str) -> None:
+    """Readers follow a link now, also in a report about a day before the end."""
+    ended = f"closed: {closed}\nclosed_reason: merged\n"
     found = labels(tmp_path, {ACCOUNT: ACCOUNT_TEXT.replace("active", status) + ended})
     assert found["account"].url == ""
 

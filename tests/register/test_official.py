@@ -35,11 +35,11 @@ status: active
 
 @pytest.fixture
 def ask(register: Path) -> Ask:
-    """Check addresses in the small register, with another text of an account, on a day."""
+    """Check addresses in the small register, with another text of an account, on a day up to DAY."""
 
     def ask(text: str, account: str = ACCOUNT_TEXT, day: date = DAY, platform: str | None = None) -> OfficialAnswer:
         write(register, {ACCOUNT: account, PAGE: PAGE_TEXT, CHANNEL: CHANNEL_TEXT})
-        return check(read_register(WorkTree(register), day).register, text, platform)
+        return check(read_register(WorkTree(register), day).register, text, platform, DAY)
 
     return ask
 
@@ -206,6 +206,60 @@ def test_a_telephone_number_may_have_spaces(ask: Ask, register: Path, text: str)
     assert "with its country code" in ask("0812-0000-0001", number).reason
 
 
+@pytest.mark.parametrize("status", ["closed", "transferred"])
+@pytest.mark.parametrize("closed", ["2026-01-02", "2030-12-31", "9999-12-31"])
+def test_an_account_that_has_ended_does_not_end_later(ask: Ask, status: str, closed: str) -> None:
+    text = CLOSED.replace("2024-06-30", closed).replace("status: closed", f"status: {status}")
+    for address in ("x.com/example_health", "@example_health"):
+        answer = ask(address, text, platform="x")
+        assert str(answer.status) == "formerly-official"
+        assert closed not in answer.reason
+
+
+def test_a_closing_account_is_official_until_its_end(ask: Ask) -> None:
+    text = CLOSED.replace("2024-06-30", "2026-01-02").replace("status: closed", "status: closing")
+    assert str(ask("x.com/example_health", text).status) == "official"
+    assert str(ask("x.com/example_health", text, date(2026, 1, 2)).status) == "formerly-official"
+
+
+@pytest.mark.parametrize(
+    "more", ["", "closed: 2020-01-01\n", "closed: 2099-12-31\n", "former_handles: [{handle: was}]\n"]
+)
+def test_a_proposal_is_unknown_also_after_it_was_given_up(ask: Ask, more: str) -> None:
+    text = ACCOUNT_TEXT.replace("active", "proposed") + more
+    assert [str(ask(handle, text, platform="x").status) for handle in ("@example_health", "@was")] == ["unknown"] * 2
+
+
+@pytest.mark.parametrize(
+    ("successor", "named"),
+    [
+        (PAGE_TEXT, True),
+        (PAGE_TEXT + "url: https://evil.example/\n", True),
+        (PAGE_TEXT.replace("handle: Example.Health\n", ""), True),
+        (PAGE_TEXT + "closed: 2026-01-02\n", True),
+        (PAGE_TEXT + "closed: 2025-12-31\n", False),
+        (PAGE_TEXT + "opened: 2026-01-02\n", False),
+        (PAGE_TEXT + "former_handles: [{handle: before, to: 2026-01-01}]\n", False),
+        (PAGE_TEXT.replace("active", "proposed"), False),
+        (PAGE_TEXT.replace("active", "compromised"), False),
+        (PAGE_TEXT.replace("active", "closed"), False),
+        (PAGE_TEXT.replace("active", "closed") + "closed: 2099-01-01\n", False),
+        (PAGE_TEXT.replace("active", "lively"), False),
+        (None, False),
+    ],
+)
+def test_a_successor_is_named_if_it_is_official(ask: Ask, register: Path, successor: str | None, named: bool) -> None:
+    if successor is not None:
+        write(register, {PAGE.replace("facebook-health", "new-page"): successor})
+    closed = CLOSED.replace("facebook-health", "new-page")
+    formerly = closed + "former_handles: [{handle: was_health}]\n"
+    for handle in ("@example_health", "@was_health"):
+        reason = ask(handle, formerly, platform="x").reason
+        assert ("now see `https://www.facebook.com/" in reason) is named
+        assert ("now see" in reason) is named
+        assert "evil" not in reason
+
+
 def test_a_closed_account_has_a_day_a_reason_and_a_successor(ask: Ask) -> None:
     reason = ask("x.com/example_health", CLOSED).reason
     assert all(fact in reason for fact in ("2024-06-30", "merged", "now see `https://www.facebook.com/"))
@@ -237,9 +291,11 @@ def test_a_former_handle_has_its_last_day_and_the_new_handle(ask: Ask) -> None:
 
 
 @pytest.mark.parametrize("status", ["compromised", "proposed", "closed"])
-def test_a_former_handle_of_an_account_that_is_not_official_is_not_either(ask: Ask, status: str) -> None:
-    text = RENAMED.replace("to: 2023-12-31", "reason: Renamed").replace("active", status)
-    assert str(ask("@old_health", text).status) != "official"
+@pytest.mark.parametrize("end", ["reason: Renamed", "to: 2026-01-01", "to: 2023-12-31"])
+def test_a_former_handle_of_an_account_that_is_not_official_is_not_either(ask: Ask, status: str, end: str) -> None:
+    answer = ask("@old_health", RENAMED.replace("to: 2023-12-31", end).replace("active", status))
+    assert str(answer.status) == ("unknown" if status == "proposed" else "formerly-official")
+    assert "is now" not in answer.reason
 
 
 def test_a_handle_that_is_in_use_again_is_official(ask: Ask, register: Path) -> None:

@@ -7,6 +7,8 @@ import io
 import json
 import os
 import re
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -17,10 +19,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
-from tests.commands import run, run_apart, talk
+from tests.commands import run, talk
 from tests.histories import CLOSED, DORMANT, MOVED, NEWER, RENAMED, Past, agency_renamed
 from tests.output.test_formats import HOSTILE, assert_safe
-from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, PROJECT, SMALL, Files, Repository
+from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, PROJECT, SMALL, Files, Repository, environment
 
 from smregister.changes.public import CommitChanges, PublicChange
 from smregister.model import Code, FieldChange, RecordId, Table, Value
@@ -684,13 +686,33 @@ def test_json_wins_over_a_format(past: Past) -> None:
     assert report(past, "--format", "atom") == report(past)
 
 
+IN_EVERY_FORMAT = """\
+import sys
+from smregister.cli.main import main
+for format_ in sys.argv[1].split():
+    sys.argv = ["smregister", "report", "changes", "--from", "v1", "--format", format_]
+    try:
+        main()
+    except SystemExit:
+        sys.stdout.flush()
+"""
+
+
 def test_output_is_deterministic(past: Past) -> None:
     past.commit(
         agency_renamed(DORMANT) | {ACCOUNT.replace("/health/accounts/x-health", "/works/agency"): SMALL[AGENCY]}
     )
-    arguments = (past.repository.root, "report", "changes", "--from", "v1", "--format")
     # This process has another hash seed.
     assert os.environ.get("PYTHONHASHSEED") != "1"
-    for format_ in FORMATS:
-        apart = run_apart(*arguments, format_, settings={"PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo"})
-        assert apart.output == run(*arguments, format_, settings={"COLUMNS": "20"}).output
+    apart = subprocess.run(
+        [sys.executable, "-c", IN_EVERY_FORMAT, " ".join(FORMATS)],
+        cwd=past.repository.root,
+        env=environment() | {"LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo"},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    arguments = (past.repository.root, "report", "changes", "--from", "v1", "--format")
+    here = [run(*arguments, format_, settings={"COLUMNS": "20"}).output for format_ in FORMATS]
+    assert apart.stdout == "".join(here)
+    assert all(here)

@@ -583,7 +583,7 @@ PLACES = [f"{ACCOUNTS}/x-{letter}.yaml" for letter in "ab"] + ["schemas/new.sche
 edits_of_one_tree = st.dictionaries(st.sampled_from(PLACES), st.sampled_from(["a: 1\n", "a: 2\n", ""]))
 
 
-@settings(max_examples=count(6, 500))
+@settings(max_examples=count(4, 500))
 @given(st.tuples(edits_of_one_tree, edits_of_one_tree, edits_of_one_tree), st.data())
 def test_changed_paths_of_any_edits(
     tmp_path_factory: pytest.TempPathFactory, edits: tuple[Files, Files, Files], data: st.DataObject

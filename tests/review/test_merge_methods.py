@@ -184,7 +184,7 @@ MERGES = st.sampled_from(["", "", "base", "main"])
 
 
 @settings(
-    max_examples=count(8, 300),
+    max_examples=count(5, 300),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(proposal=st.lists(st.tuples(MINE, MERGES), min_size=2, max_size=4), meanwhile=THEIRS)

@@ -117,7 +117,10 @@ def test_the_officer_s_number_decides_who_must_approve(desk: Desk) -> None:
 
 def test_what_needs_the_desk_of_every_officer_is_known_without_a_number(desk: Desk) -> None:
     desk.clone.write({f"{FOLDER}/appointments/moderator.yaml": letter(MODERATOR, "lead", "[x-health]")})
-    assert "a letter of appointment takes effect only with the desk's approval" in desk.submit("--dry-run").messages
+    desk.clone.write({ACCOUNT: ACCOUNT_TEXT + "platform_id: '1'\n"})
+    messages = desk.submit("--dry-run").messages
+    assert "a letter of appointment takes effect only with the desk's approval" in messages
+    assert f"{ACCOUNT} platform_id: this `platform_id` makes `1` official, which needs the desk" in messages
 
 
 def test_the_number_is_asked_once_and_kept_in_the_user_s_settings(desk: Desk, tmp_path: Path) -> None:

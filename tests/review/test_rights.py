@@ -77,7 +77,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Repository:
     return build_repository(tmp_path_factory.mktemp("rights"), POLICY)
 
 
-@settings(max_examples=count(10, 400), suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=count(6, 400), suppress_health_check=[HealthCheck.too_slow])
 @given(
     letters=st.fixed_dictionaries(dict.fromkeys(PEOPLE, LETTERS)),
     commits=COMMITS,

@@ -42,7 +42,7 @@ from smregister.repository.work_tree import WorkTree
 from smregister.validation.incremental.run import Run
 
 # How many edits in a row.
-STEPS = count(6, 300)
+STEPS = count(4, 300)
 APPOINTMENT_TEXT = """\
 officer:
   post: Media officer
@@ -245,7 +245,7 @@ def test_a_damaged_cache_is_not_used(faulty: Repository, tree_at: Callable[[Path
     tree = tree_at(faulty.root, None)
     right = with_cache(faulty.root, tree, DAY)
     content = cache_file(faulty).read_bytes()
-    steps = range(0, len(content), len(content) // count(8, 32))
+    steps = range(0, len(content), len(content) // count(4, 32))
     for text in [*(content[:at] for at in steps), *(_damaged(content, at) for at in steps), b"", b"no database at all"]:
         cache_file(faulty).write_bytes(text)
         assert with_cache(faulty.root, tree, DAY) == right

@@ -106,7 +106,7 @@ def pushed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def forge(pushed: Path, tmp_path: Path) -> Forge:
     """Return a forge with a copy of the register."""
-    shutil.copytree(pushed, tmp_path, dirs_exist_ok=True)
+    shutil.copytree(pushed, tmp_path, copy_function=shutil.copyfile, dirs_exist_ok=True)
     return Forge(tmp_path, Repository(tmp_path / "repository"))
 
 

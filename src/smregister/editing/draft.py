@@ -119,7 +119,7 @@ def edit_text(kind: Kind, text: str, assignments: Iterable[Assignment], unset: I
 def assign_end(
     kind: Kind, data: Mapping[str, Value], reason: str, on: date, today: date, replaced_by: str | None
 ) -> list[Assignment]:
-    """Return the assignments that end a record; a future end keeps its status.
+    """Return the assignments that end a record; a future end, and that of a proposal, keep the status.
 
     Raises FatalError if records of the kind can't end or be replaced, or this one has an end.
     """
@@ -130,7 +130,7 @@ def assign_end(
     if end is not None:
         raise FatalError(f"this already ends on {end}; correct the day or the reason with `smregister edit`")
     values: dict[str | None, Value] = {closing.on: on.isoformat(), closing.reason: reason}
-    if closing.status and on <= today:
+    if closing.status and on <= today and data.get(closing.status) != "proposed":
         values = {closing.status: closing.status_value, **values}
     if replaced_by is not None:
         if closing.replaced_by is None:

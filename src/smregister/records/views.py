@@ -19,6 +19,10 @@ ALL_OF_AGENCY = "all-of-agency"
 """The value of `accounts` in an appointment for every account of its agency."""
 
 
+ENDED = ("closed", "transferred")
+"""The status of an account that is no longer in use."""
+
+
 class Descriptor:
     """A field of a view; `key` is its name in the schema."""
 
@@ -129,10 +133,13 @@ class Account(RecordView):
     @property
     def has_ended(self) -> bool:
         """Return whether the account is closed or transferred."""
-        return self.status in ("closed", "transferred")
+        return self.status in ENDED
 
     def has_ended_by(self, day: str) -> bool:
-        """Return whether the account is no longer in use on a day."""
+        """Return whether the account is no longer in use on a day, by its last day if that is known.
+
+        For a record as of a former day; `ended-in-future` finds a last day that contradicts the status.
+        """
         closed = self.closed
         return closed <= day if closed else self.has_ended
 

@@ -28,7 +28,7 @@ class Template:
     text: str
 
     def __post_init__(self) -> None:
-        if any(len(_PLACEHOLDER.findall(part)) > 1 for part in re.split(r"[/@]", self.text)):
+        if _is_ambiguous(self.text):
             raise ValueError(f"`{self.text}` has more than one placeholder")
 
     def fill(self, values: Mapping[str, str]) -> str | None:
@@ -100,6 +100,11 @@ class AddressPattern:
         if None in parts or not all(name in values for text in texts for name in _placeholders(text)):
             return None
         return "".join(part for part in parts if part)
+
+
+@cache
+def _is_ambiguous(template: str) -> bool:
+    return any(len(_PLACEHOLDER.findall(part)) > 1 for part in re.split(r"[/@]", template))
 
 
 @cache

@@ -63,7 +63,9 @@ def _website(agency: Agency) -> str:
 def _address(public: Register, account: Account) -> str:
     """Return the public address of an account that can be trusted, or empty."""
     platform = public.platforms.get(account.platform)
-    if platform is None or account.status == "compromised" or not account.exists_on(public.day.isoformat()):
+    # A reader opens it today, whatever the day of the report.
+    is_ended = account.has_ended or not account.exists_on(public.day.isoformat())
+    if platform is None or account.status == "compromised" or is_ended:
         return ""
     address = account.url or platform.address(account.handle, account.platform_id) or ""
     try:

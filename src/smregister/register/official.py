@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 
-from smregister.dates import date_or_text, shift_day
+from smregister.dates import date_or_text
 from smregister.model import Pointer
 from smregister.records.views import Account, Agency
-from smregister.register.platforms import AccountKey, Platforms, find_address
+from smregister.register.official_days import dated_days, has_official_days
+from smregister.register.platforms import AccountKey, Platforms
 from smregister.register.portals import find_foreign_host
 from smregister.register.register import Register, reference_id
 from smregister.register.urls import AddressError
@@ -45,14 +47,18 @@ _NATIONAL_NUMBER = re.compile(r"0[0-9 -]{6,20}", re.ASCII)
 _RANK = {OfficialStatus.OFFICIAL: 0, OfficialStatus.FORMERLY_OFFICIAL: 1, OfficialStatus.UNKNOWN: 2}
 
 
-def check(register: Register, text: str, platform: str | None = None) -> OfficialAnswer:
-    """Check an address, or a handle with or without `@`, on all platforms or on one."""
+def check(register: Register, text: str, platform: str | None = None, today: date | None = None) -> OfficialAnswer:
+    """Check an address, or a handle with or without `@`, on all platforms or on one.
+
+    `today` is the real day, by default the register's: a record may say what has happened since the register's day.
+    """
+    latest = max(today or register.day, register.day).isoformat()
     keys, error = candidate_keys(register.platforms, text, platform)
     answers = [
         OfficialAnswer(status, record.id, reason)
         for key in dict.fromkeys(keys)
         for record, pointer in register.accounts_by_key.get(key, ())
-        for status, reason in [_status(register, Account(record), pointer)]
+        for status, reason in [_status(register, Account(record), pointer, latest)]
     ]
     if not answers:
         reason = join_messages([error]) if error else _("no account of the register has this address or handle")
@@ -93,35 +99,40 @@ def candidate_keys(platforms: Platforms, text: str, platform: str | None) -> tup
     return keys, ""
 
 
-def _status(register: Register, account: Account, pointer: Pointer) -> tuple[OfficialStatus, Message]:
+def _status(register: Register, account: Account, pointer: Pointer, today: str) -> tuple[OfficialStatus, Message]:
     """Return the status of an account under the key at a pointer, and why."""
-    status, reason = _recorded_status(register, account, pointer)
-    host = find_foreign_host(register, account.record, account.record.text(*pointer) or "")
-    if status is OfficialStatus.OFFICIAL and host is not None:
-        reason = _("`{account}` is registered, but {host} is not on a government domain", account=account.id, host=host)
-        return OfficialStatus.UNKNOWN, reason
-    return status, reason
-
-
-def _recorded_status(register: Register, account: Account, pointer: Pointer) -> tuple[OfficialStatus, Message]:
-    """Return the status that an account's record alone gives a key."""
-    today = register.day.isoformat()
-    if pointer[:1] == ("former_handles",):
-        return _status_of_former_handle(register, account, pointer, today)
-    begin = _begin(account, pointer)
-    if begin > today:
-        return OfficialStatus.UNKNOWN, _begin_reason(account, begin)
     if account.status == "proposed":
         return OfficialStatus.UNKNOWN, _("it is proposed, not yet approved")
-    if account.status == "compromised":
-        reason = _("it is an account of the government, but reported as taken over; do not trust it for now")
-        return OfficialStatus.FORMERLY_OFFICIAL, reason
-    if account.has_ended_by(today):
-        return OfficialStatus.FORMERLY_OFFICIAL, _end_reason(register, account)
-    return OfficialStatus.OFFICIAL, _official_reason(register, account)
+    begin = dated_days(account, pointer).start or ""
+    if begin > register.day.isoformat():
+        return OfficialStatus.UNKNOWN, _begin_reason(account, begin, pointer)
+    if not _is_current(register, account, pointer, today):
+        return OfficialStatus.FORMERLY_OFFICIAL, _former_reason(register, account, pointer, today)
+    host = _foreign_host(register, account, pointer)
+    if host is not None:
+        reason = _("`{account}` is registered, but {host} is not on a government domain", account=account.id, host=host)
+        return OfficialStatus.UNKNOWN, reason
+    return OfficialStatus.OFFICIAL, _official_reason(register, account, pointer)
 
 
-def _official_reason(register: Register, account: Account) -> Message:
+def _is_official(register: Register, account: Account, pointer: Pointer, today: str) -> bool:
+    is_current = _is_current(register, account, pointer, today)
+    return is_current and _foreign_host(register, account, pointer) is None
+
+
+def _is_current(register: Register, account: Account, pointer: Pointer, today: str) -> bool:
+    """Return whether the record alone makes a key official on the register's day."""
+    return has_official_days(account, today) and dated_days(account, pointer).contains(register.day.isoformat())
+
+
+def _foreign_host(register: Register, account: Account, pointer: Pointer) -> str | None:
+    return find_foreign_host(register, account.record, account.record.text(*pointer) or "")
+
+
+def _official_reason(register: Register, account: Account, pointer: Pointer) -> Message:
+    if pointer[0] == "former_handles":
+        until = date_or_text(account.former_handles[int(pointer[1])].to or "")
+        return _("it is the handle of `{account}` until {day}", account=account.id, day=until)
     agency = register.of_kind("agency").get(account.agency or "")
     facts = {
         "agency": (Agency(agency).name if agency else None) or account.agency,
@@ -136,58 +147,52 @@ def _official_reason(register: Register, account: Account) -> Message:
     return _("it is an account of {agency} on {platform}, status {status}", **facts, status=status)
 
 
-def _begin_reason(account: Account, begin: str) -> Message:
-    if begin == account.opened:
+def _begin_reason(account: Account, begin: str, pointer: Pointer) -> Message:
+    if begin == account.opened and pointer[0] != "former_handles":
         return _("it is an account of the government only from {day}", day=date_or_text(begin))
-    return _handle_begin_reason(account, begin)
-
-
-def _handle_begin_reason(account: Account, begin: str) -> Message:
     return _("the account `{account}` has this handle only from {day}", account=account.id, day=date_or_text(begin))
 
 
-def _begin(account: Account, pointer: Pointer) -> str:
-    """Return the first day of an account under its present handle, or empty."""
-    opened = account.opened or ""
-    if pointer[:1] != ("handle",):
-        return opened
-    last_days = (former.to for former in account.former_handles)
-    next_days = (shift_day(day, 1) for day in last_days if day and day < "9999")
-    return max([opened, *filter(None, next_days)])
+def _former_reason(register: Register, account: Account, pointer: Pointer, today: str) -> Message:
+    if pointer[0] == "former_handles":
+        return _explain_former_handle(register, account, account.former_handles[int(pointer[1])].to, today)
+    if account.status == "compromised":
+        return _("it is an account of the government, but reported as taken over; do not trust it for now")
+    return _end_reason(register, account, today)
 
 
-def _status_of_former_handle(
-    register: Register, account: Account, pointer: Pointer, today: str
-) -> tuple[OfficialStatus, Message]:
-    since, until = account.former_handles[int(pointer[1])].term
-    begin = max(filter(None, (since, account.opened)), default="")
-    facts = {"account": account.id, "day": date_or_text(until or "")}
-    if begin > today:
-        return OfficialStatus.UNKNOWN, _handle_begin_reason(account, begin)
-    if until and until >= today:
-        return OfficialStatus.OFFICIAL, _("it is the handle of `{account}` until {day}", **facts)
-    was = _("it was the handle of `{account}` until {day}", **facts)
-    if not until:
-        was = _("it was the handle of `{account}`", **facts)
-    return OfficialStatus.FORMERLY_OFFICIAL, _explain_former_handle(register, account, was, today)
-
-
-def _explain_former_handle(register: Register, account: Account, was: Message, today: str) -> Message:
-    """Add the present handle, or the end of the account, to a reason."""
-    if (account.closed and account.closed <= today) or account.has_ended:
-        return _("{reason}; {end}", reason=was, end=_end_reason(register, account))
-    if account.handle:
+def _explain_former_handle(register: Register, account: Account, until: str | None, today: str) -> Message:
+    """Add the present handle, or the end of the account, to the reason of a former handle."""
+    was = _("it was the handle of `{account}`", account=account.id)
+    if until:
+        was = _("it was the handle of `{account}` until {day}", account=account.id, day=date_or_text(until))
+    if account.has_ended or account.has_ended_by(register.day.isoformat()):
+        return _("{reason}; {end}", reason=was, end=_end_reason(register, account, today))
+    if account.handle and _is_official(register, account, ("handle",), today):
         return _("{reason}; the account is now `{handle}`", reason=was, handle=account.handle)
     return was
 
 
-def _end_reason(register: Register, account: Account) -> Message:
-    end = _("it was official until {day}", day=date_or_text(account.closed)) if account.closed else _("it was official")
+def _end_reason(register: Register, account: Account, today: str) -> Message:
+    end = _("it was official")
+    if account.closed and account.closed <= today:
+        end = _("it was official until {day}", day=date_or_text(account.closed))
     if account.closed_reason:
         end = _("{end}: {reason}", end=end, reason=account.closed_reason)
-    if account.replaced_by is None:
-        return end
-    successor = reference_id(register.kinds["account"], account.replaced_by, account.agency)
-    record = register.of_kind("account").get(successor)
-    address = find_address(register.platforms, Account(record)) if record else ""
-    return _("{end}; now see `{account}`", end=end, account=address or successor)
+    successor = _find_successor(register, account, today)
+    return _("{end}; now see `{account}`", end=end, account=successor) if successor else end
+
+
+def _find_successor(register: Register, account: Account, today: str) -> str:
+    """Return the address of the account that replaced another, or its id; empty unless it is official."""
+    name = reference_id(register.kinds["account"], account.replaced_by or "", account.agency)
+    record = register.of_kind("account").get(name) if account.replaced_by else None
+    if record is None or not record.valid:
+        return ""
+    successor = Account(record)
+    own_key = "handle" if successor.handle else "platform_id"
+    if not _is_official(register, successor, (own_key,), today):
+        return ""
+    platform = register.platforms.get(successor.platform)
+    # The recorded address may be another page.
+    return (platform.address(successor.handle, successor.platform_id) if platform else None) or successor.id

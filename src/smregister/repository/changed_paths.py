@@ -12,7 +12,6 @@ from smregister.repository.commit_tree import CommitTree, IndexTree
 from smregister.repository.commits import Commit
 from smregister.repository.git import Git, split_paths
 from smregister.repository.overlay_tree import OverlayTree
-from smregister.repository.own_settings import without_filters
 from smregister.repository.tree import REGISTRY, SCHEMAS, Tree
 from smregister.repository.work_tree import WorkTree, is_leftover
 
@@ -45,9 +44,7 @@ def changed_paths(root: Path, before: Tree, after: Tree) -> list[str]:
         return []
     if isinstance(before, CommitTree) and isinstance(after, CommitTree):
         return sorted(_compare_commits(before, after))
-    git, folders = Git(root), ("--", REGISTRY, SCHEMAS)
-    if isinstance(after, WorkTree):
-        git = without_filters(git)
+    git, folders = after.git_without_filters if isinstance(after, WorkTree) else Git(root), ("--", REGISTRY, SCHEMAS)
     paths = git.list_paths(*_diff_command(before, after), *folders)
     if isinstance(after, WorkTree) and not isinstance(before, WorkTree):
         paths += git.list_paths("ls-files", "-z", "--others", *folders)
@@ -66,7 +63,8 @@ def all_changed_paths(before: CommitTree, after: CommitTree) -> list[str]:
     Paths are relative to the folder that holds the register; those outside it begin with `../`.
     Raises FatalError if a tree has two entries for a name, which git itself never writes.
     """
-    paths = after.git.list_paths("diff-tree", "-r", "--name-only", *_WHOLE_REPOSITORY, before.name, after.name)
+    options = ("-r", "--name-only", *_WHOLE_REPOSITORY)
+    paths = split_paths(after.git.run_once("diff-tree", *options, before.name, after.name))
     _require_single(paths)
     return sorted(_relative_path(after.git, path) for path in paths)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from smregister.errors import FatalError
 from smregister.progress import batched
-from smregister.repository.git import Git
+from smregister.repository.git import Git, split_paths
 from smregister.repository.tree import READ_LIMIT, REGISTRY, File, Mode
 
 _MODES = {"100644": Mode.PLAIN, "100755": Mode.EXECUTABLE, "120000": Mode.LINK, "160000": Mode.SUBMODULE}
@@ -78,7 +78,9 @@ class CommitTree(_ListedTree):
         self.name = commit
 
     def _list_rows(self, paths: Sequence[str]) -> list[str]:
-        return self.git.list_paths("ls-tree", "-r", "-z", self.name, "--", *paths)
+        # The rows of the whole register take much memory, and the tree keeps them in its listing.
+        run = self.git.run if REGISTRY in paths else self.git.run_once
+        return split_paths(run("ls-tree", "-r", "-z", self.name, "--", *paths))
 
 
 class IndexTree(_ListedTree):

@@ -32,6 +32,7 @@ class Git:
         self._objects = ObjectReader(folder, variables)
         self._variables = variables
         self.folder = folder
+        self._outputs: dict[tuple[str, ...], bytes] = {}
 
     def run(self, *arguments: str, max_status: int = 0) -> bytes:
         """Run git and return its output; raise on a status above `max_status`.
@@ -63,6 +64,12 @@ class Git:
     def list_paths(self, *arguments: str, patterns: bool = False, max_status: int = 0) -> list[str]:
         """Run git and return paths ended by NUL; `patterns` allows path patterns."""
         return split_paths(self.begin(*arguments, patterns=patterns, max_status=max_status)())
+
+    def run_once(self, *arguments: str, max_status: int = 0) -> bytes:
+        """Return what `run` does; for commands on objects by id, whose output never changes."""
+        if arguments not in self._outputs:
+            self._outputs[arguments] = self.run(*arguments, max_status=max_status)
+        return self._outputs[arguments]
 
     def signatures(self, commits: str, allowed_signers: Path) -> list[tuple[str, bool]]:
         """Return for each commit of a range whether an allowed signer signed it."""
@@ -108,9 +115,11 @@ class Git:
     @cached_property
     def prefix(self) -> str:
         """Return the folder's path in the repository, ended by a slash; empty at the top."""
+        if (self.folder / ".git" / "HEAD").is_file():
+            return ""
         return self.run("rev-parse", "--show-prefix").decode("utf-8", "backslashreplace").rstrip("\n")
 
-    @property
+    @cached_property
     def is_shallow(self) -> bool:
         """Return whether the clone lacks a part of its history."""
         return self.run("rev-parse", "--is-shallow-repository").strip() == b"true"
@@ -216,16 +225,16 @@ def private_folder(root: Path) -> Path | None:
     """Return this program's folder below `.git`; None outside git."""
     if (root / ".git").is_dir():
         return root / ".git" / _PRIVATE_FOLDER
-    try:
-        return _ask_private_folder(root)
-    except (FatalError, OSError):
-        return None
+    return _ask_private_folder(root)
 
 
 @cache
-def _ask_private_folder(root: Path) -> Path:
+def _ask_private_folder(root: Path) -> Path | None:
     """Return what git calls the folder in a linked work tree, or above a register's own folder."""
-    return root / os.fsdecode(Git(root).run("rev-parse", "--git-path", _PRIVATE_FOLDER).rstrip(b"\n"))
+    try:
+        return root / os.fsdecode(Git(root).run("rev-parse", "--git-path", _PRIVATE_FOLDER).rstrip(b"\n"))
+    except (FatalError, OSError):
+        return None
 
 
 def split_paths(output: bytes) -> list[str]:

@@ -18,7 +18,7 @@ def merge_base(base: CommitTree, head: CommitTree) -> CommitTree:
     if base.name == head.name:
         return base
     git = base.git
-    commits = git.run("merge-base", "--all", base.name, head.name, max_status=1).decode("ascii").split()
+    commits = git.run_once("merge-base", "--all", base.name, head.name, max_status=1).decode("ascii").split()
     if not commits:
         remedy = UNSHALLOW_HINT if git.is_shallow else "start the change from there"
         raise FatalError(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from smregister.errors import FatalError
 from smregister.repository.git import Git
+from smregister.repository.own_settings import without_filters
 from smregister.repository.tree import READ_LIMIT, REGISTRY, File, Mode
 
 # Files of editors and file managers, and our own unfinished writes.
@@ -33,6 +34,11 @@ class WorkTree:
     def git(self) -> Git:
         """Return the git of the checkout."""
         return Git(self.root)
+
+    @cached_property
+    def git_without_filters(self) -> Git:
+        """Return a git that compares the files as they are."""
+        return without_filters(self.git)
 
     @property
     def head_id(self) -> str:

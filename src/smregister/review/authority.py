@@ -11,6 +11,7 @@ from smregister.repository.changed_paths import all_changed_paths
 from smregister.repository.commit_tree import CommitTree
 from smregister.repository.merge_methods import Step
 from smregister.repository.tree import agency_at
+from smregister.review.official_denials import find_official_denials
 from smregister.review.permissions import Permissions, find_mandate_changes
 from smregister.review.policy import Policy
 
@@ -79,7 +80,8 @@ class Authority:
         paths = [path for path in change.paths if agency_at(path)]
         reader = self._policy.reader
         difference = diff_with_readers(reader, reader, paths, before, change.after)
-        yield from self._permissions.find_change_denials(difference.changes)
+        found = [*self._permissions.find_change_denials(difference.changes)]
+        yield from (*found, *find_official_denials(self._policy, difference.changes, found))
         yield from self._permissions.find_untouched_letters(paths, difference.changes)
         for finding in difference.findings:
             yield Denial(finding.path, (), "this can't be read, so its change is unknown")

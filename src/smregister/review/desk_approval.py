@@ -9,6 +9,7 @@ from smregister.model import Change, ChangeType, Denial, Record, Value
 from smregister.pointers import format_dotted
 from smregister.records.differences import equal, field_changes
 from smregister.records.kinds import Field, Kind, values_at
+from smregister.records.views import ENDED
 from smregister.register.account_identity import APPROVAL_FIELDS
 from smregister.text import normalize_text
 
@@ -23,7 +24,7 @@ def find_desk_denials(change: Change, kind: Kind, desk_names: frozenset[str]) ->
     """Yield the parts of an addition or a change within an agency that need the desk."""
     yield from _find_field_denials(change.before, change.record, kind)
     if kind.name == "account":
-        yield from _find_status_denials(change.before, change.record)
+        yield from find_status_denials(change.before, change.record)
         yield from _find_evidence_denials(change.before, change.record, desk_names)
         if change.before:
             yield from _find_identity_denials(change, change.before)
@@ -49,8 +50,8 @@ def _desk_fields(kind: Kind) -> Iterator[Field]:
             yield field
 
 
-def _find_status_denials(before: Record | None, after: Record) -> Iterator[Denial]:
-    """Yield an account that becomes official, or does so again, by its status."""
+def find_status_denials(before: Record | None, after: Record) -> Iterator[Denial]:
+    """Yield an account that becomes official, formerly official, or is trusted again, by its status."""
     old, new = (before.value("status") if before else "proposed"), after.value("status")
     if old == new or old in _PUBLISHED_WITHOUT_DESK:
         return
@@ -58,7 +59,10 @@ def _find_status_denials(before: Record | None, after: Record) -> Iterator[Denia
         yield Denial(
             after.path, ("status",), "a new account begins with `status: proposed`, until the desk approves it"
         )
-    elif old == "compromised" or new not in ("closed", "transferred"):
+    elif old == "proposed" and new in ENDED:
+        reason = "a proposal that is given up keeps `status: proposed`; `smregister close` writes its end"
+        yield Denial(after.path, ("status",), reason)
+    elif old not in ENDED or new not in ENDED:
         yield Denial(after.path, ("status",), f"only the desk changes a status of `{old}`")
 
 

@@ -13,6 +13,7 @@ from smregister.model import Approver, Record
 from smregister.records.reader import RecordReader
 from smregister.records.schema.kind_loader import load_kinds
 from smregister.records.views import RegisterDetails
+from smregister.register.platforms import Platforms
 from smregister.repository.tree import AGENCIES, REGISTER, SCHEMAS, File, Mode, Tree, agency_at
 from smregister.text import normalize_text
 
@@ -37,6 +38,8 @@ class Policy:
             return Policy(tree, day)
         later, folders = copy(self), {path.rpartition("/")[0] for path in paths}
         later.__dict__.pop("desk", None)
+        if self._folder("platform", "any") in folders:
+            later.__dict__.pop("platforms", None)
         later._tree, later._day = tree, day
         if self._listed is not None:
             later._listed = self._listed | {agency for path in paths if (agency := agency_at(path))}
@@ -56,12 +59,22 @@ class Policy:
         """Return the members of the desk as those who can approve a change."""
         return tuple(Approver(mandate.user_id, mandate.login, mandate.post) for mandate in self.desk)
 
+    @property
+    def day(self) -> str:
+        """Return the day."""
+        return self._day
+
     @cached_property
     def desk_names(self) -> frozenset[str]:
         """Return the normalized names under which the desk gives evidence: its posts, past ones too."""
         register = RegisterDetails(self._register)
         names = ("desk", register.custodian or "", *(member.post or "" for member in register.desk))
         return frozenset(filter(None, map(normalize_text, names)))
+
+    @cached_property
+    def platforms(self) -> Platforms:
+        """Return the platforms by which accounts are recognized."""
+        return Platforms(self._read(self._tree.files(self._folder("platform", "any"))))
 
     @property
     def has_desk(self) -> bool:
@@ -109,8 +122,11 @@ class Policy:
 
     def letters_folder(self, agency: str) -> str:
         """Return the folder of an agency's appointments; empty without that kind."""
-        kind = self.reader.kinds.get("appointment")
-        return kind.path_template.path(f"{agency}/any").rpartition("/")[0] if kind else ""
+        return self._folder("appointment", f"{agency}/any")
+
+    def _folder(self, kind_name: str, record_id: str) -> str:
+        kind = self.reader.kinds.get(kind_name)
+        return kind.path_template.path(record_id).rpartition("/")[0] if kind else ""
 
     def is_active(self, agency: str) -> bool:
         """Return whether an agency has a valid record and is not closed."""

@@ -16,6 +16,7 @@ from smregister.repository.commit_tree import CommitTree
 from smregister.repository.merge_base import find_conflicts, merge_base, merge_commits
 from smregister.repository.tree import REGISTRY, Mode, Tree, agency_at
 from smregister.review.authorization import authorize_change
+from smregister.review.official_denials import find_official_denials
 from smregister.review.permissions import Permissions
 from smregister.review.policy import Policy
 
@@ -90,5 +91,7 @@ def find_desk_matters(policy: Policy, before: Tree, after: Tree, paths: Sequence
     denials += filter(None, (permissions.find_path_denial(path, files.get(path)) for path in own))
     denied = {denial.path for denial in denials}
     changes = diff_with_readers(policy.reader, policy.reader, own, before, after).changes
-    denials += [denial for denial in permissions.find_change_denials(changes) if denial.path not in denied]
+    found = [*permissions.find_change_denials(changes)]
+    found += find_official_denials(policy, changes, found)
+    denials += [denial for denial in found if denial.path not in denied]
     return [*denials, *permissions.find_untouched_letters(own, changes)]

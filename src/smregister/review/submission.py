@@ -104,7 +104,7 @@ def prepare_submission(snapshot: RegisterSnapshot, base: CommitTree) -> Submissi
     """
     root, tree = snapshot.root, snapshot.tree
     _require_finished(root)
-    head = open_commit(root, "HEAD")
+    head = CommitTree(base.git, base.git.resolve_commit("HEAD"))
     paths = changed_paths(root, head, tree)
     contents, format_errors = format_records_at(tree, paths)
     outcome = snapshot.propose(contents)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from smregister.cli.console import exit_with, print_result, warn_of_invalid
-from smregister.cli.context import open_context, register_language
+from smregister.cli.context import open_context, register_language, today
 from smregister.cli.options import AsOf, Json, Language, PlatformName, Ref
 from smregister.errors import FatalError
 from smregister.output.json_writer import document
@@ -58,7 +58,7 @@ def check(
         raise FatalError(f"there is no platform `{platform}`{did_you_mean(platform.casefold(), platforms.aliases)}")
     platform = named.name if named else None
     register = _find_accounts(index, candidate_keys(platforms, address, platform)[0])
-    result = check_account(register, address, platform)
+    result = check_account(register, address, platform, today(context.tree))
     warn_of_invalid("account", index.invalid("account"))
     # Programs get English, which doesn't depend on the register.
     words = load_translations(language or ("en" if json else register_language(context.tree)))
