@@ -89,7 +89,7 @@ class Auditor:
         if change.before.name in self.line.founded:
             return None if policy and policy.has_desk else _NO_POLICY
         if policy is None and has_register_elsewhere(change.before):
-            return AuditResult.NOT_ALLOWED, (), ("the register was in another folder before this change, so its desk is unknown",)
+            return AuditResult.NOT_ALLOWED, (), ("the register was in another folder before, so its desk is unknown",)
         return AuditResult.ALLOWED, ("the register had no desk yet",), ()
 
     def _policy_of(self, before: CommitTree, day: str) -> Policy | None:

@@ -80,7 +80,9 @@ class MainLine:
         """
         merges = [commit for commit in self.commits if len(commit.parents) > 1]
         foreign = {*self._find_foreign()} if merges else set[str]()
-        return frozenset(merge.id for merge in merges if foreign and foreign & self._list_ids(f"{merge.id}^..{merge.id}"))
+        if not foreign:
+            return frozenset()
+        return frozenset(merge.id for merge in merges if foreign & self._list_ids(f"{merge.id}^..{merge.id}"))
 
     def _find_foreign(self) -> Iterator[str]:
         """Yield the commits with a desk, of any line, that neither come from the founding nor led to it."""

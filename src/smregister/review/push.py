@@ -12,7 +12,6 @@ from smregister.repository.commits import list_commits, main_line
 from smregister.review.authorization import authorize_change
 from smregister.review.review import review_change
 
-
 _FUTURE = timedelta(days=1)
 """How far ahead of the server's day a commit's date may be: zones and clocks differ."""
 _PAST = timedelta(days=7)

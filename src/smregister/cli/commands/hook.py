@@ -42,8 +42,9 @@ def hook(
 
     Git runs this command as the hook pre-receive of the repository on the server, and passes the push. Each new
     commit on the main branch must be valid, and the user who pushes must be allowed to make it, by the appointments
-    that the branch has already. Other branches are free. No push deletes or rewrites the main branch, or adds a tag
-    with the name of a branch. Ends with 1 if the push is refused.
+    that the branch has already. A commit's date must not be in the future, or a week before that of an earlier one.
+    Other branches are free. No push deletes or rewrites the main branch, or adds a name that git could read for it,
+    such as a tag origin/main. Ends with 1 if the push is refused.
 
     \b
     Examples:
