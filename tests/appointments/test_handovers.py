@@ -204,6 +204,14 @@ def test_a_handover_before_the_end_is_remarked(repository: Repository) -> None:
     assert "`health/officer` is still in force until 2025-12-31" in output
 
 
+@pytest.mark.parametrize(("day", "is_open"), [("2025-12-30", True), ("2025-12-31", False), ("2026-01-01", False)])
+def test_a_handover_dated_before_the_end_does_not_count(tmp_path: Path, day: str, is_open: bool) -> None:
+    """It can be written before the letter ends, by an officer who goes on."""
+    done = f"handover: {{date: {day}, access_removed: true, recovery_changed: true, tools_removed: true}}\n"
+    register = read(tmp_path, {**FILES, APPOINTMENT: TEXT + done})
+    assert [handover.missing for handover in open_handovers(register, date(2026, 1, 8))] == [REQUIRED_STEPS] * is_open
+
+
 def test_the_successor_is_the_replacement_by_default(tmp_path: Path) -> None:
     after = TEXT.replace("2020-05-02", "2026-01-01").replace('"17"', '"18"').replace("effective_to", "# effective_to")
     files = {

@@ -169,6 +169,42 @@ def test_a_masked_change_holds_no_more_than_its_records_may(before: dict[str, Va
         assert SECRET not in json.dumps([(field.before, field.after) for field in redacted.fields])
 
 
+NESTED: dict[str, tuple[Value, Value]] = {
+    "in a private text": ({}, {"hidden": {SECRET: 1}}),
+    "in a private mapping": ({"recovery": {"post": "a"}}, {"recovery": {"post": "a", SECRET: "b"}}),
+    "removed": ({"recovery": {SECRET: "b"}}, {}),
+    "deeper": ({}, {"recovery": {"post": {SECRET: [{SECRET: 1}]}}}),
+    "in a private field of items": ({"keys": [{"of": "a"}]}, {"keys": [{"of": "a", "key": {SECRET: 1}}]}),
+    "in a private field of free keys": ({}, {"names": {"a": {"name": {SECRET: 1, f"{SECRET}2": 2}}}}),
+    "digits": ({}, {"recovery": {"1234": 5}}),
+}
+
+
+@pytest.mark.parametrize(("before", "after"), NESTED.values(), ids=NESTED)
+def test_a_key_within_a_private_field_is_private(before: dict[str, Value], after: dict[str, Value]) -> None:
+    was, now = (Record("note", "a", "registry/notes/a.yaml", data) for data in (before, after))
+    change = Change(ChangeType.CHANGED, was, now, tuple(field_changes(before, after)))
+    [redacted] = redact_changes([change], [NOTES])
+    [only] = redacted.fields
+    text = json.dumps([only, redacted.record.data])
+    assert SECRET not in text
+    assert "1234" not in text
+    assert NOT_PUBLISHED in text
+    content = json.dumps(after).encode()
+    _, findings = RecordReader(NOTES).read(NOTES["note"], now.path, content)
+    assert SECRET not in repr(findings)
+    assert "1234" not in repr(findings)
+
+
+def test_a_private_key_that_is_there_twice_is_not_in_the_message() -> None:
+    content = f"hidden: {{{SECRET}: 1, {SECRET}: 2}}\nopen: a\nopen: b\n".encode()
+    _, findings = RecordReader(NOTES).read(NOTES["note"], "registry/notes/a.yaml", content)
+    assert [(finding.pointer, finding.message) for finding in findings] == [
+        ("/hidden", f"`{NOT_PUBLISHED}` is here twice; keep one"),
+        ("/open", "`open` is here twice; keep one"),
+    ]
+
+
 WITH_FORM = kinds_with(
     email=field("string", format="email", **PRIVATE),
     code=field("string", pattern="^[0-9]+$", **PRIVATE),

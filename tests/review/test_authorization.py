@@ -121,6 +121,8 @@ ALLOWED: dict[str, dict[str, str | None]] = {
     "write a comment": {ACCOUNT: "# The first one.\n" + ACCOUNT_NOW},
     "correct a contact in the own letter": {APPOINTMENT: str(POLICY[APPOINTMENT]) + "out_of_hours: Duty room\n"},
     "record a handover": {FORMER_LETTER: LATER_HANDOVER},
+    "write the canonical address of the handle": {ACCOUNT: ACCOUNT_NOW + "url: https://x.com/example_health\n"},
+    "write the handle in another case": {ACCOUNT: ACCOUNT_NOW.replace("example_health", "Example_Health")},
     "leave a note for readers": {NOTE: "Our accounts.\n"},
 }
 
@@ -157,6 +159,12 @@ REFUSED: dict[str, dict[str, str | bytes | None]] = {
     "change the role of the own letter": {APPOINTMENT: str(POLICY[APPOINTMENT]) + "role: lead\n"},
     "record the own handover": {APPOINTMENT: str(POLICY[APPOINTMENT]) + HANDED_OVER},
     "comment on a letter": {FORMER_LETTER: "# Never valid.\n" + str(POLICY[FORMER_LETTER])},
+    "comment on a letter beside a contact": {
+        APPOINTMENT: "# Until 2030.\n" + str(POLICY[APPOINTMENT]) + "out_of_hours: Duty room\n"
+    },
+    "comment on a letter beside a handover": {FORMER_LETTER: LATER_HANDOVER + "# Dismissed.\n"},
+    "take a handover back": {FORMER_LETTER: str(POLICY[FORMER_LETTER]).replace(HANDED_OVER, "")},
+    "leave a field of the desk empty": {ACCOUNT: ACCOUNT_NOW + "verification:\n"},
     "end a letter by an invalid contact": {APPOINTMENT: str(POLICY[APPOINTMENT]) + "out_of_hours: ''\n"},
     "rename a letter": {FORMER_LETTER: None, FORMER_LETTER.replace("2024", "old"): str(POLICY[FORMER_LETTER])},
     "change the account of an approval": {
@@ -172,6 +180,7 @@ REFUSED: dict[str, dict[str, str | bytes | None]] = {
         ACCOUNT.replace("x-health", "x-other"): ACCOUNT_TEXT.replace("example_health", "quite_another")
         + "former_handles:\n  - handle: example_health\n",
     },
+    "write the address of another account": {ACCOUNT: ACCOUNT_NOW + "url: https://x.com/health_refunds\n"},
     "see evidence as the desk": {ACCOUNT: ACCOUNT_NOW + "evidence:\n  - {kind: press, seen: 2025-02-01, by: DESK}\n"},
     "review as a member of the desk": {
         ACCOUNT: ACCOUNT_NOW + "last_review: {date: 2025-02-01, by: Manager of the desk, result: ok}\n"
@@ -221,6 +230,33 @@ def test_an_officer_may_not(repository: Repository, files: dict[str, str | bytes
         assert denied(authorize(OFFICER, OFFICER, OTHER_OFFICER, FORMER)) == set(files), (
             "another mandate does not count"
         )
+
+
+OBSERVED = ACCOUNT.replace("/accounts/", "/observations/")
+ABOUT_ACCOUNT: dict[str, dict[str, str | None]] = {
+    "observation health/x-health": {
+        OBSERVED: "facts:\n  bio: {when: 2025-02-01, how: by eye, by: Tool, result: pass}\n"
+    },
+    "waiver health/alt": {
+        "registry/agencies/health/waivers/alt.yaml": "account: x-health\nstandard: baseline\nclause: ALT\n"
+    },
+}
+
+
+@pytest.mark.parametrize("name", ABOUT_ACCOUNT)
+def test_what_the_desk_recorded_about_an_account_is_for_its_handle(repository: Repository, name: str) -> None:
+    other = ACCOUNT_TEXT.replace("example_health", "refunds") + "former_handles:\n  - handle: example_health\n"
+    repository.commit({ACCOUNT: ACCOUNT_TEXT})
+    repository.mark("heads/base")
+    repository.commit({ACCOUNT: other})
+    assert decide(repository).allowed
+    repository.git("reset", "--quiet", "--hard", "base")
+    repository.commit(ABOUT_ACCOUNT[name])
+    repository.mark("heads/base")
+    repository.commit({ACCOUNT: other})
+    [denial] = decide(repository).denials
+    assert denial.pointer == ("handle",)
+    assert denial.reason == f"the desk gave `{name}` for the former `handle`, so a new one needs the desk"
 
 
 def test_commits_that_the_desk_approves_are_not_compared_one_by_one(

@@ -7,15 +7,18 @@ from itertools import product
 
 import pytest
 from tests.registers import PROJECT
+from tests.review.fixed_base import FixedBase
 
 from smregister.changes.diff import diff_records
 from smregister.model import Change, ChangeType, Denial, Record, Value
+from smregister.records.kinds import Kind
 from smregister.records.schema.kind_loader import load_kinds
 from smregister.repository.work_tree import WorkTree
-from smregister.review.desk_approval import find_desk_denials
+from smregister.review.desk_approval import find_desk_denials, find_moved_gifts
+from smregister.review.desk_statements import DESK_FIELDS, desk_routes
 
 KINDS = load_kinds(WorkTree(PROJECT))[0]
-DESK_NAMES = frozenset({"desk", "manager of the desk"})
+BASE = FixedBase()
 PATH = "registry/agencies/health/accounts/x.yaml"
 BARE: dict[str, Value] = {"platform": "x", "handle": "one", "status": "active"}
 APPROVED: dict[str, Value] = {**BARE, "approval": {"by": "Secretary", "date": "2020-05-01"}}
@@ -32,9 +35,9 @@ def change(before: dict[str, Value] | None, after: dict[str, Value], name: str =
     return only
 
 
-def denials(made: Change) -> dict[str, str]:
+def denials(made: Change, base: FixedBase = BASE) -> dict[str, str]:
     """Return the reasons by field; all are about the one path."""
-    found = [*find_desk_denials(made, KINDS[made.record.kind], DESK_NAMES)]
+    found = [*find_desk_denials(made, KINDS[made.record.kind], base)]
     assert {(denial.path, denial.needs) for denial in found} <= {(made.record.path, "desk")}
     reasons = {".".join(map(str, denial.pointer)): denial.reason for denial in found}
     assert len(reasons) == len(found)
@@ -126,10 +129,126 @@ def test_what_the_desk_gave_for_an_identity_is_for_no_other(
     assert denials(change(before, missing)) == ({field: reason} if name else {})
 
 
+GIVEN: dict[str, dict[str, Value]] = {
+    "desk_access": {"desk_access": "co-admin"},
+    "evidence": {"evidence": [{"kind": "letter", "by": "Officer"}, {"kind": "letter", "by": "Desk"}]},
+    "last_review": {"last_review": {"date": "2026-01-01", "by": "Manager of the desk"}},
+    "approval": {"approval": {}},
+}
+
+
+@pytest.mark.parametrize("name", GIVEN)
+def test_everything_the_desk_gave_is_for_one_identity(name: str) -> None:
+    former: Value = [{"handle": "one"}]
+    made = change(BARE | GIVEN[name], BARE | GIVEN[name] | {"handle": "two", "former_handles": former})
+    assert denials(made) == {"handle": f"the desk gave `{name}` for the former `handle`, so a new one needs the desk"}
+
+
+OWN_KIND = replace(KINDS["observation"], name="campaign", owner="agency")
+SEEN_BY: dict[str, Value] = {"facts": {"last_post": {"by": "Desk", "result": "pass"}}}
+SEEN_BY_OFFICER: dict[str, Value] = {"facts": {"last_post": {"by": "Officer", "result": "pass"}}}
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "data", "counts"),
+    [
+        (KINDS["observation"], "x", SEEN_BY_OFFICER, True),
+        (KINDS["observation"], "y", SEEN_BY, False),
+        (KINDS["waiver"], "w", {"account": "x"}, True),
+        (KINDS["waiver"], "w", {"account": "health/x"}, True),
+        (KINDS["waiver"], "w", {"account": "works/x"}, False),
+        (KINDS["waiver"], "x", {}, False),
+        (OWN_KIND, "x", SEEN_BY, True),
+        (OWN_KIND, "x", SEEN_BY_OFFICER, False),
+        (KINDS["appointment"], "o", {"accounts": ["x"]}, False),
+    ],
+)
+def test_what_the_desk_wrote_elsewhere_is_for_one_identity(
+    kind: Kind, name: str, data: dict[str, Value], counts: bool
+) -> None:
+    other = Record(kind.name, f"health/{name}", "", data)
+    found = denials(change(BARE, BARE | {"handle": "two"}), FixedBase(records=((kind, other),)))
+    reason = f"the desk gave `{kind.name} {other.id}` for the former `handle`, so a new one needs the desk"
+    assert found == ({"handle": reason} if counts else {})
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        {"handle": "ONE"},
+        {"url": "https://x.com/one"},
+        {"url": "https://twitter.com/One/"},
+        {"url": "https://x.com/one", "handle": "oNe"},
+    ],
+)
+def test_the_same_account_in_other_letters_keeps_its_approval(same: dict[str, Value]) -> None:
+    assert denials(change(APPROVED, APPROVED | same)) == {}
+    assert denials(change(APPROVED | same, APPROVED)) == {}
+
+
+@pytest.mark.parametrize(
+    "other", [{"url": "https://x.com/two"}, {"url": "https://evil.example/one"}, {"platform_id": "666"}, {"url": 5}]
+)
+def test_a_first_address_or_id_of_an_approved_account_needs_the_desk(other: dict[str, Value]) -> None:
+    [field] = other
+    reason = f"the desk gave `approval` before there was a `{field}`, so its first one needs the desk"
+    assert denials(change(APPROVED, APPROVED | other)) == {field: reason}
+    assert denials(change(BARE, BARE | other)) == {}
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "renamed", "denied"),
+    [
+        (SEEN_BY, "y", {}, True),
+        (SEEN_BY, "y", {"health/x": "health/y"}, False),
+        (SEEN_BY, "y", {"health/x": "health/z"}, True),
+        (SEEN_BY, "x", {}, False),
+        (SEEN_BY_OFFICER, "y", {}, False),
+    ],
+)
+def test_a_record_about_an_account_takes_nothing_of_the_desk_to_another(
+    data: dict[str, Value], name: str, renamed: dict[str, str], denied: bool
+) -> None:
+    old, new = (Record("campaign", f"health/{name}", f"{name}.yaml", data) for name in ("x", name))
+    made = Change(ChangeType.RENAMED if name != "x" else ChangeType.CHANGED, old, new)
+    reason = "the desk gave `facts` when this was about another account, so the change needs the desk"
+    expected = [Denial("x.yaml", (), reason), Denial("y.yaml", (), reason)] if denied else []
+    assert [*find_moved_gifts(made, OWN_KIND, BASE.desk_names, renamed)] == expected
+
+
+def test_a_reference_takes_nothing_of_the_desk_to_another_account() -> None:
+    old = account({"account": "x", "approved": {"by": "Secretary"}}, "w", "waiver")
+    made = Change(ChangeType.CHANGED, old, replace(old, data={**old.data, "account": "y"}))
+    assert [denial.path for denial in find_moved_gifts(made, KINDS["waiver"], BASE.desk_names, {})] == [old.path]
+    assert not [*find_moved_gifts(made, KINDS["waiver"], BASE.desk_names, {"health/x": "health/y"})]
+
+
 def test_each_changed_part_of_the_identity_needs_the_desk() -> None:
     made = change(APPROVED, APPROVED | {"handle": "two", "platform_id": "1"})
     reason = "the desk gave `approval` for the former `handle`, so a new one needs the desk"
     assert denials(made) == {"handle": reason, "platform_id": reason}
+
+
+@pytest.mark.parametrize("kind", DESK_FIELDS)
+def test_a_register_with_older_schemas_keeps_the_desk_s_fields(kind: str) -> None:
+    """The names in the program are those that the schemas of `init` mark."""
+    marks = {route: field._replace(desk_only=False) for route, field in KINDS[kind].fields.items()}
+    older = replace(KINDS[kind], read_fields=lambda: marks)
+    assert {*desk_routes(older)} == {*desk_routes(KINDS[kind])} == {*DESK_FIELDS[kind]}
+    marked = {route for route, field in KINDS[kind].fields.items() if field.desk_only}
+    assert {route for route in marked if route[:-1] not in marked and route[:-2] not in marked} == {*DESK_FIELDS[kind]}
+
+
+def test_every_kind_with_fields_of_the_desk_is_known_to_the_program() -> None:
+    assert {name for name, kind in KINDS.items() if any(field.desk_only for field in kind.fields.values())} == {
+        *DESK_FIELDS
+    }
+
+
+@pytest.mark.parametrize(("old", "new"), [({}, {"verification": None}), ({"approval": None}, {})])
+def test_an_empty_value_is_a_change(old: dict[str, Value], new: dict[str, Value]) -> None:
+    [field] = old or new
+    assert denials(change(BARE | old, BARE | new)) == {field: f"`{field}` is reserved for the desk"}
 
 
 def test_an_account_gets_a_new_name_or_a_new_identity() -> None:
@@ -138,7 +257,7 @@ def test_an_account_gets_a_new_name_or_a_new_identity() -> None:
     made = change(BARE, {**BARE, **former}, "y")
     assert made.type is ChangeType.RENAMED
     reason = "this takes account `health/x` away: a record is renamed or gets a new `handle`, not both at once"
-    assert [*find_desk_denials(made, KINDS["account"], DESK_NAMES)] == [
+    assert [*find_desk_denials(made, KINDS["account"], BASE)] == [
         Denial(path, (), reason) for path in (PATH, PATH.replace("x.yaml", "y.yaml"))
     ]
     assert denials(change(BARE, {**BARE, "purpose": "All"}, "y")) == {}
@@ -158,6 +277,7 @@ def test_an_account_gets_a_new_name_or_a_new_identity() -> None:
         ([{"handle": "a", "to": "2020-01-01"}], [{"handle": "a", "to": "2021-01-01"}], [0]),
         ([{"handle": "a", "to": "2020-01-01"}], [{"handle": "a"}], [0]),
         (["a"], ["a", {"handle": "a"}], [0]),
+        ([{"handle": "a"}, None], [{"handle": "a"}], [1]),
         ([], ["a"], []),
     ],
 )
@@ -186,6 +306,9 @@ SEEN: dict[str, Value] = {"kind": "press", "seen": "2025-02-01"}
         ({"evidence": [{**SEEN, "by": "desk"}]}, {"evidence": [{**SEEN, "by": "desk"}] * 2}, ["evidence"]),
         ({"evidence": [{**SEEN, "by": "desk"}, SEEN]}, {"evidence": [{"note": "x"}, {**SEEN, "by": "desk"}]}, []),
         ({}, {"last_review": {"date": "2025-02-01", "by": "desk"}}, ["last_review"]),
+        ({}, {"campaign": {"steps": [{"checked": {"by": "The Desk"}}]}}, ["campaign"]),
+        ({}, {"evidence": [{**SEEN, "by": ["Desk"]}]}, ["evidence"]),
+        ({}, {"by": "Desk"}, ["by"]),
         ({}, {"last_review": {"date": "2025-02-01", "by": "desk"}, "evidence": [{"by": "desk"}]},
          ["evidence", "last_review"]),
         ({"last_review": {"by": "desk"}}, {"recovery": {"by": "desk"}}, ["last_review", "recovery"]),
@@ -205,7 +328,7 @@ def test_a_proposal_has_no_evidence_of_the_desk() -> None:
 
 
 def test_only_accounts_have_a_stage_and_an_identity() -> None:
-    before: dict[str, Value] = {"status": "compromised", "handle": "one", "approval": {}, "evidence": [{"by": "desk"}]}
+    before: dict[str, Value] = {"status": "compromised", "handle": "one", "approval": {}}
     old = account(before, kind="agency")
     made = Change(ChangeType.CHANGED, old, replace(old, data={"status": "active", "handle": "two"}))
-    assert [*find_desk_denials(made, KINDS["agency"], DESK_NAMES)] == []
+    assert [*find_desk_denials(made, KINDS["agency"], BASE)] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,19 @@ def test_each_thing_that_a_register_lacks_is_found(
     owned = str(OWNED[REGISTER])
     repository.write({path: owned[: owned.index("desk:")] if text is None else text})
     assert problem in "\n".join(problems(repository))
+
+
+def test_older_schemas_without_marks_are_found(repository: Repository) -> None:
+    path = repository.root / "schemas/account.schema.json"
+    schema = json.loads(path.read_text("utf-8"))
+    del schema["properties"]["desk_access"]["x-desk-only"]
+    del schema["properties"]["tags"]["x-right"]
+    path.write_text(json.dumps(schema), "utf-8")
+    assert problems(repository) == ["schemas/account.schema.json lacks `x-desk-only` for `desk_access`"]
+    for field in schema["properties"].values():
+        field.pop("x-right", None)
+    path.write_text(json.dumps(schema), "utf-8")
+    assert "schemas/account.schema.json lacks `x-right` for `name`, `description`" in problems(repository)[1]
 
 
 def test_each_thing_that_a_clone_lacks_is_found(repository: Repository) -> None:

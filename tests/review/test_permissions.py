@@ -7,13 +7,16 @@ from typing import TypeAlias
 
 import pytest
 from tests.registers import PROJECT
+from tests.review.fixed_base import FixedBase
 
+from smregister.appointments.agency_status import terms
 from smregister.appointments.mandates import Mandate
 from smregister.appointments.roles import DEFAULT_RIGHTS, NO_ROLE
 from smregister.changes.diff import diff_records
 from smregister.model import Change, ChangeType, Denial, Record, Value
 from smregister.records.reader import RecordReader
 from smregister.records.schema.kind_loader import load_kinds
+from smregister.repository.overlay_tree import OverlayTree
 from smregister.repository.tree import File, Mode, agency_at
 from smregister.repository.work_tree import WorkTree
 from smregister.review.permissions import Permissions, find_mandate_changes
@@ -24,6 +27,27 @@ KINDS = load_kinds(WorkTree(PROJECT))[0]
 # A register may let officers write records about an account, or others, of kinds of its own.
 OWN_KINDS = {**KINDS, **{name: replace(KINDS[name], owner="agency") for name in ("observation", "waiver")}}
 FOLDER = "registry/agencies/health"
+
+
+def letter(number: int = 9, agency: str = "health", **data: Value) -> Record:
+    """Return a letter that has ended, the day before the base's."""
+    officer: Data = {"post": "Officer", "email": "a@gov.example", "staff_number": f"S{number}"}
+    fields: Data = {"officer": officer, "accounts": ["x"], "effective_from": "2025-01-01", "effective_to": ENDED}
+    return record(f"{agency}/officer-{number}", "appointment", **{**fields, **data})
+
+
+def record(record_id: str, kind: str = "account", **data: Value) -> Record:
+    """Return a record; an account is one on X, unless the data say otherwise."""
+    return Record(kind, record_id, KINDS[kind].path_template.path(record_id), data)
+
+
+ENDED = "2026-05-31"
+# The letters 1 to 3 are in force, and of others.
+TERMS = (
+    *terms([letter(), letter(8, effective_to=None), letter(7, officer={"post": "Officer", "staff_number": "S2"})]),
+    *terms([letter(6, officer={"post": "Officer", "forge": {"user_id": 20}}), letter(9, "works")]),
+    *terms(letter(number, effective_to=None) for number in (1, 2, 3)),
+)
 
 
 def mandate(role: str = "lead", accounts: str | None = None, number: int = 1, agency: str = "health") -> Mandate:
@@ -40,16 +64,11 @@ def mandate(role: str = "lead", accounts: str | None = None, number: int = 1, ag
 
 
 def permissions(*mandates: Mandate) -> Permissions:
-    return Permissions(mandates, RecordReader(OWN_KINDS), frozenset({"desk"}))
+    return Permissions(mandates, RecordReader(OWN_KINDS), FixedBase(terms=TERMS))
 
 
 LEAD, ADMIN, EDITOR = mandate(), mandate("admin", "x", 2), mandate("editor", "x", 3)
 EDITOR_OF_ALL, WORKS = mandate("editor", None, 4), mandate("lead", None, 5, "works")
-
-
-def record(record_id: str, kind: str = "account", **data: Value) -> Record:
-    """Return a record; an account is one on X, unless the data say otherwise."""
-    return Record(kind, record_id, KINDS[kind].path_template.path(record_id), data)
 
 
 def change(*sides: Record | None) -> Change:
@@ -139,7 +158,7 @@ def test_a_new_file_has_a_valid_name_and_a_badly_named_one_may_go() -> None:
 
 def test_the_kinds_of_the_desk_are_not_the_agency_s() -> None:
     path = f"{FOLDER}/waivers/w.yaml"
-    held = Permissions([LEAD], RecordReader(KINDS), frozenset())
+    held = Permissions([LEAD], RecordReader(KINDS), FixedBase())
     assert held.find_path_denial(path, None) == Denial(path, (), "a record of kind waiver belongs to the desk")
 
 
@@ -258,16 +277,12 @@ def test_every_denial_needs_the_desk_and_every_change_is_checked() -> None:
 # Letters.
 
 
-def letter(number: int = 9, agency: str = "health", **data: Value) -> Record:
-    fields: Data = {"officer": {"post": "Officer", "email": "a@gov.example"}, "accounts": ["x"], **data}
-    return record(f"{agency}/officer-{number}", "appointment", **fields)
-
-
-STEPS: Data = {"date": "2025-01-01", "access_removed": True}
-PHONE: Data = {"post": "Officer", "email": "b@gov.example"}
+STEPS: Data = {"date": ENDED, "access_removed": True, "tools_removed": False}
+PHONE: Data = {"post": "Officer", "email": "b@gov.example", "staff_number": "S2"}
 TAKES_EFFECT = "a letter of appointment takes effect only with the desk's approval"
 BY_ANOTHER = "and a handover is recorded by another officer who covers the same accounts"
 OWN = "and an officer changes only the contact fields of the own letter"
+TAKEN_BACK = "and only the desk takes back or corrects what a handover records"
 LETTERS: dict[str, tuple[Permissions, Change, dict[str, str]]] = {
     "the own address": (permissions(ADMIN), change(letter(2), letter(2, officer=PHONE)), {}),
     "the own role": (permissions(LEAD), change(letter(1), letter(1, role="lead")), {"role": OWN}),
@@ -275,7 +290,9 @@ LETTERS: dict[str, tuple[Permissions, Change, dict[str, str]]] = {
         permissions(LEAD), change(letter(1), letter(1, handover=STEPS)), {"handover": BY_ANOTHER},
     ),
     "another's address": (
-        permissions(LEAD), change(letter(), letter(officer=PHONE)), {"officer.email": f"and {TAKES_EFFECT}"},
+        permissions(LEAD),
+        change(letter(9, officer={**PHONE, "email": "a@gov.example"}), letter(9, officer=PHONE)),
+        {"officer.email": f"and {TAKES_EFFECT}"},
     ),
     "another's last day": (
         permissions(LEAD),
@@ -286,10 +303,70 @@ LETTERS: dict[str, tuple[Permissions, Change, dict[str, str]]] = {
     "a part of it": (
         permissions(ADMIN), change(letter(handover=STEPS), letter(handover={**STEPS, "tools_removed": True})), {},
     ),
-    "an account of another agency aside": (
+    "accounts with the agency's name": (
         permissions(ADMIN),
-        change(letter(accounts=["x", "works/y"]), letter(accounts=["x", "works/y"], handover=STEPS)),
+        change(letter(accounts=["health/x"]), letter(accounts=["health/x"], handover=STEPS)),
         {},
+    ),
+    **{
+        f"accounts {accounts}": (
+            permissions(ADMIN, LEAD),
+            change(letter(accounts=accounts), letter(accounts=accounts, handover=STEPS)),
+            {"handover": BY_ANOTHER},
+        )
+        for accounts in (["x", "works/y"], ["works/x"], [], ["x", 5], "x", None)
+    },
+    "for more accounts, with the agency's name": (
+        permissions(ADMIN),
+        change(letter(accounts=["x", "health/y"]), letter(accounts=["x", "health/y"], handover=STEPS)),
+        {"handover": BY_ANOTHER},
+    ),
+    "the own earlier letter, by staff number": (
+        permissions(ADMIN), change(letter(7, officer={"staff_number": "S2"}),
+                                   letter(7, officer={"staff_number": "S2"}, handover=STEPS)),
+        {"handover": BY_ANOTHER},
+    ),
+    "the own earlier letter, by number on the forge": (
+        permissions(ADMIN),
+        change(letter(6, officer={"forge": {"user_id": 20}}), letter(6, officer={"forge": {"user_id": 20}},
+                                                                     handover=STEPS)),
+        {"handover": BY_ANOTHER},
+    ),
+    "a letter in force": (
+        permissions(LEAD), change(letter(8), letter(8, handover=STEPS)),
+        {"handover": "and a handover is recorded once the letter has ended"},
+    ),
+    "a letter that the change itself ends": (
+        permissions(LEAD), change(letter(8, effective_to=None), letter(8, handover=STEPS)),
+        {"effective_to": f"and {TAKES_EFFECT}", "handover": "and a handover is recorded once the letter has ended"},
+    ),
+    "a handover before the end": (
+        permissions(LEAD), change(letter(), letter(handover={**STEPS, "date": "2026-05-30"})),
+        {"handover": f"and a handover is not dated before {ENDED}, the last day of the letter"},
+    ),
+    "a handover taken back": (permissions(LEAD), change(letter(handover=STEPS), letter()), {"handover": TAKEN_BACK}),
+    "a step taken back": (
+        permissions(LEAD), change(letter(handover=STEPS), letter(handover={**STEPS, "access_removed": False})),
+        {"handover.access_removed": TAKEN_BACK},
+    ),
+    "a step left out": (
+        permissions(LEAD), change(letter(handover=STEPS), letter(handover={"date": ENDED, "access_removed": True})),
+        {"handover.tools_removed": TAKEN_BACK},
+    ),
+    "the next step, on a later day": (
+        permissions(LEAD),
+        change(letter(handover=STEPS), letter(handover=STEPS | {"date": "2026-06-01", "tools_removed": True})),
+        {},
+    ),
+    "an earlier day": (
+        permissions(LEAD),
+        change(letter(handover={**STEPS, "date": "2026-06-01"}), letter(handover=STEPS)),
+        {"handover.date": TAKEN_BACK},
+    ),
+    "a private key": (
+        permissions(LEAD),
+        change(letter(), letter(notes={"hunter2": 1, "hunter3": 1})),
+        {"notes": f"and {TAKES_EFFECT}"},
     ),
     "for more accounts": (
         permissions(ADMIN),
@@ -342,12 +419,16 @@ def test_only_the_desk_adds_or_renames_a_letter(made: Change, paths: list[str]) 
 
 def test_a_letter_with_the_same_data_has_another_comment() -> None:
     """A change of comments changes no record, and the desk's letters say what they said when it signed them."""
-    changed = change(letter(1), letter(1, officer=PHONE))
+    changed = [change(letter(number), letter(number, officer=PHONE)) for number in (1, 5)]
     moved = Change(ChangeType.RENAMED, letter(2), letter(3))
-    paths = [letter(number).path for number in (1, 2, 3, 4)]
+    paths = [letter(number).path for number in (1, 2, 3, 4, 5)]
     others = [X.path, f"{FOLDER}/appointments/notes.txt"]
-    assert [*permissions(LEAD).find_untouched_letters([*others, *paths], [changed, moved])] == [
-        Denial(letter(4).path, (), "comments in a letter of appointment need the desk")
+    old = b"# dated by hand\nofficer:\n  email: a@gov.example # by day\n"
+    new = old.replace(b"a@", b"b@")
+    before = OverlayTree(WorkTree(PROJECT), {path: old for path in paths if path != letter(3).path})
+    after = OverlayTree(WorkTree(PROJECT), {letter(1).path: new, letter(3).path: new, letter(5).path: new + b"# x\n"})
+    assert [*permissions(LEAD).find_letter_texts([*others, *paths], [*changed, moved], before, after)] == [
+        Denial(letter(number).path, (), "comments in a letter of appointment need the desk") for number in (4, 5)
     ]
 
 

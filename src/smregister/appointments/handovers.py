@@ -48,7 +48,8 @@ def handovers(register: Register) -> Iterator[Handover]:
     """Yield the handovers of all appointments that end, done or not.
 
     No handover is required for accounts that the appointment did not cover, nor if another letter keeps the officer
-    in charge of them. Working days are weekdays without the days off that the register has recorded.
+    in charge of them. A handover dated before the end does not count. Working days are weekdays without the days off
+    that the register has recorded.
     """
     kind = register.kinds.get("appointment")
     steps = tuple(step for step in REQUIRED_STEPS if kind and ("handover", step) in kind.fields)
@@ -58,7 +59,8 @@ def handovers(register: Register) -> Iterator[Handover]:
         for appointment, ended in ending:
             record = appointment.record
             due = _due_day(calendars, register.of_kind("agency").get(record.agency or ""), ended)
-            missing = tuple(step for step in steps if record.value("handover", step) is not True)
+            is_early = (appointment.handover.date or ended) < ended
+            missing = tuple(step for step in steps if is_early or record.value("handover", step) is not True)
             settled_on = cover.required_until(appointment, ended) if missing else appointment.handover.date or ended
             if due and (settled_on is None or settled_on > ended):
                 yield Handover(record, ended, due, missing or steps, settled_on)

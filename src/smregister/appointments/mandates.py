@@ -43,6 +43,13 @@ class Mandate(NamedTuple):
         agency, _, name = account_id.partition("/")
         return agency == self.agency and (self.accounts is None or name in self.accounts)
 
+    def covers_letter(self, appointment: Appointment) -> bool:
+        """Check whether the letter covers all accounts of another one, which are of the same agency."""
+        if appointment.agency != self.agency or appointment.is_for_all_accounts:
+            return appointment.agency == self.agency and self.accounts is None
+        names, count = _own_accounts(appointment), len({*map(str, appointment.record.items("accounts"))})
+        return 0 < len(names) == count and all(self.covers(f"{self.agency}/{name}") for name in names)
+
 
 def desk_mandates(register: Record) -> Iterator[Mandate]:
     """Yield the mandates of the desk's members from the register's own record."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import reduce
 from pathlib import Path
 from typing import NamedTuple
 
 from smregister.changes.diff import change_label, diff_with_readers, kinds_of
 from smregister.model import Change, ChangeType, FieldChange, Finding, Pointer, Record, Value
 from smregister.records.differences import field_changes
-from smregister.records.kinds import Kinds
+from smregister.records.kinds import Kind, Kinds
 from smregister.records.moves import find_moves
 from smregister.records.privacy import Redaction
 from smregister.records.reader import RecordReader
@@ -118,14 +119,23 @@ def load_commit_changes(root: Path, before: CommitTree, after: CommitTree) -> It
 
 def redact_changes(changes: Iterable[Change], schemas: Sequence[Kinds]) -> list[Change]:
     """Return changes, redacted where a schema of either side makes them private."""
-    return [_redact_change(change, Redaction(change.record.kind, schemas)) for change in changes]
+    return [
+        _redact_change(change, [kinds[change.record.kind] for kinds in schemas if change.record.kind in kinds])
+        for change in changes
+    ]
 
 
-def _redact_change(change: Change, redaction: Redaction) -> Change:
+def _redact_change(change: Change, kinds: Sequence[Kind]) -> Change:
+    redaction = Redaction(change.record.kind, [{change.record.kind: kind} for kind in kinds])
     before, after = (side and _redact_record(side, redaction) for side in (change.before, change.after))
-    redact, parts = redaction.redact, (part for field in change.fields for part in _split_added(field))
-    fields = tuple(FieldChange(pointer, redact(old, pointer), redact(new, pointer)) for pointer, old, new in parts)
-    return Change(change.type, before, after, fields)
+    fields: dict[Pointer, FieldChange] = {}
+    for part in (part for field in change.fields for part in _split_added(field)):
+        pointer = reduce(lambda pointer, kind: kind.without_private_keys(pointer), kinds, part.pointer)
+        old, new = part.before, part.after
+        if pointer != part.pointer:
+            old, new = (side.value(*pointer) if side else None for side in (change.before, change.after))
+        fields[pointer] = FieldChange(pointer, redaction.redact(old, pointer), redaction.redact(new, pointer))
+    return Change(change.type, before, after, tuple(fields.values()))
 
 
 def _redact_record(record: Record, redaction: Redaction) -> Record:

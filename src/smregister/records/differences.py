@@ -26,6 +26,9 @@ def field_changes(before: Value, after: Value, parent: Pointer = ()) -> Iterator
             # Versions of a record often share the objects that are equal.
             if old is not new:
                 yield from field_changes(old, new, (*parent, key))
+            elif old is None and (key in before) is not (key in after):
+                # An empty value differs from a missing one.
+                yield FieldChange((*parent, key), None, None)
     elif isinstance(before, list) and isinstance(after, list) and dict in map(type, before + after):
         yield from _item_changes(before, after, parent)
     elif not equal(before, after):
@@ -47,6 +50,8 @@ def _item_changes(before: list[Value], after: list[Value], parent: Pointer) -> I
     end = next((n for n in range(shorter - start) if not equal(before[-1 - n], after[-1 - n])), shorter - start)
     pairs = zip_longest(before[start : len(before) - end], after[start : len(after) - end])
     for number, (old, new) in enumerate(pairs, start):
+        if old is None and new is None and number >= shorter - end:
+            yield FieldChange((*parent, number), None, None)
         yield from field_changes(old, new, (*parent, number))
 
 

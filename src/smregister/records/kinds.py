@@ -204,6 +204,10 @@ class Kind:
         fields = (self.fields.get(route[:length]) for length in range(1, len(route) + 1))
         return next((field.right for field in fields if field and field.right), None)
 
+    def without_private_keys(self, pointer: Pointer) -> Pointer:
+        """Cut a pointer before the first key within a private field that the schema does not name."""
+        return cut_private_keys(self.fields, pointer)
+
     def references(self) -> tuple[Field, ...]:
         """Return the fields that name other records."""
         return tuple(field for field in self.fields.values() if field.reference)
@@ -232,6 +236,21 @@ def follow_route(fields: Mapping[Route, Field], route: Route) -> Iterator[Field]
         if parent not in fields:
             return
         yield fields[parent]
+
+
+def cut_private_keys(fields: Mapping[Route, Field], pointer: Pointer) -> Pointer:
+    """Cut a pointer before the first key within a private field that is no field; such a key may be a secret."""
+    route: Route = ()
+    is_private = False
+    for length, step in enumerate(pointer):
+        types = fields[route].types if route in fields else ()
+        is_item = isinstance(step, int) or ("array" in types and step.isdigit())
+        name = ANY_ITEM if is_item else str(step)
+        if is_private and not is_item and (*route, name) not in fields:
+            return pointer[:length]
+        route = (*route, name if (*route, name) in fields else ANY_ITEM)
+        is_private = is_private or (route in fields and fields[route].private)
+    return pointer
 
 
 def _without_items(route: Route) -> Route:

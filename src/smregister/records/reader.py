@@ -49,7 +49,7 @@ class RecordReader:
             return Record(kind.name, record_id, path, data), []
         document = parse_document(path, content)
         if not isinstance(document, Document):
-            return Record(kind.name, record_id, path, {}, valid=False), document
+            return Record(kind.name, record_id, path, {}, valid=False), validator.withhold_keys(document)
         findings = validator.findings(path, document)
         return Record(kind.name, record_id, path, document.data, valid=not findings), findings
 

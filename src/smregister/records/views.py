@@ -277,7 +277,9 @@ class Appointment(RecordView):
 class DeskMember(Fields):
     """A member of the desk, present or past."""
 
+    name = ValueField(str)
     post = ValueField(str)
+    forge = ValueField(dict)
 
 
 class RoleEntry(Fields):
@@ -290,6 +292,8 @@ class RoleEntry(Fields):
 class RegisterDetails(RecordView):
     """The register's own record."""
 
+    name = ValueField(str)
+    names = ValueField(dict)
     custodian = ValueField(str)
     desk = Parts(DeskMember)
     roles = Parts(RoleEntry)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import NoneType
 from typing import TypeAlias
 
 from smregister.model import Record
+from smregister.records.differences import equal
 from smregister.records.views import Account
 from smregister.register.platforms import Platform, Platforms
 from smregister.register.register import account_keys
@@ -15,6 +17,9 @@ IdentityKey: TypeAlias = "tuple[str, ...]"
 
 APPROVAL_FIELDS = ("approval", "verification")
 """The fields that apply to the identity that an account had when they were written."""
+
+IDENTITY_FIELDS = ("platform", "handle", "url", "platform_id")
+"""The fields that say which account on the platform a record is about."""
 
 
 def find_outdated_approvals(platforms: Platforms, before: Record, after: Record) -> list[str]:
@@ -29,9 +34,21 @@ def has_new_identity(platforms: Platforms, before: Record, after: Record) -> boo
     """Check an account for another platform, handle, id or address, or one more former handle."""
     if after.kind != "account":
         return False
-    old, new = ({*_present_keys(platforms, record)} for record in (before, after))
+    if find_changed_identity(platforms, before, after):
+        return True
+    present = {*_own_keys(platforms, before)}
     old_handles, new_handles = ({*_former_keys(platforms, record)} for record in (before, after))
-    return old != new or not new_handles <= old_handles | old
+    return not new_handles <= old_handles | present
+
+
+def find_changed_identity(platforms: Platforms, before: Record, after: Record) -> list[str]:
+    """Return the fields in which an account comes to be another one.
+
+    A handle in another case is the same, and so is an address that repeats the handle.
+    """
+    edited = [name for name in IDENTITY_FIELDS if not equal(before.value(name), after.value(name))]
+    old, new = (_identity(platforms, record) if edited else {} for record in (before, after))
+    return [name for name in edited if old[name] != new[name]]
 
 
 def is_same_account(platforms: Platforms, before: Record, after: Record) -> bool:
@@ -57,14 +74,22 @@ def _own_keys(platforms: Platforms, record: Record) -> Iterator[IdentityKey]:
         yield from ((account.platform or "", name, text) for name, text in texts.items() if text)
 
 
-def _present_keys(platforms: Platforms, record: Record) -> Iterator[IdentityKey]:
-    """Yield the keys of an account; an address that repeats the handle adds none."""
-    account = Account(record)
-    own = [*_own_keys(platforms, record)]
-    yield from (("platform", account.platform or ""), *own)
-    if account.url:
-        address_keys = _address_keys(platforms.get(account.platform), account.url)
-        yield from (("url", *key) for key in address_keys if key not in own)
+def _identity(platforms: Platforms, record: Record) -> Mapping[str, set[IdentityKey]]:
+    """Return the keys of each field of an account's identity; an address that repeats the handle has none."""
+    account, own = Account(record), [*_own_keys(platforms, record)]
+    address = _address_keys(platforms.get(account.platform), account.url) if account.url else ()
+    keys: dict[str, set[IdentityKey]] = {
+        "platform": {(account.platform or "",)},
+        "handle": {key[1:] for key in own if key[1] == "handle"},
+        "url": {key for key in address if key not in own},
+        "platform_id": {key[1:] for key in own if key[1] == "id"},
+    }
+    # A value of another type is invalid, and has no key.
+    values = ((name, record.value(name)) for name in IDENTITY_FIELDS)
+    others: dict[str, set[IdentityKey]] = {
+        name: {(repr(value),)} for name, value in values if not isinstance(value, (str, NoneType))
+    }
+    return {**keys, **others}
 
 
 def _address_keys(platform: Platform | None, url: str) -> Iterator[IdentityKey]:

@@ -36,7 +36,7 @@ class Authority:
         self._agencies = {agency for agency, mandates in in_force.items() if mandates}
         self.mandates = [mandate for mandates in in_force.values() for mandate in mandates]
         self.acting = [mandates[0] for mandates in in_force.values() if mandates]
-        self._permissions = Permissions(self.mandates, policy.reader, policy.desk_names)
+        self._permissions = Permissions(self.mandates, policy.reader, policy)
 
     def find_denials(self) -> Iterator[Denial]:
         """Yield the changes outside the user's mandates."""
@@ -82,7 +82,7 @@ class Authority:
         difference = diff_with_readers(reader, reader, paths, before, change.after)
         found = [*self._permissions.find_change_denials(difference.changes)]
         yield from (*found, *find_official_denials(self._policy, difference.changes, found))
-        yield from self._permissions.find_untouched_letters(paths, difference.changes)
+        yield from self._permissions.find_letter_texts(paths, difference.changes, before, change.after)
         for finding in difference.findings:
             yield Denial(finding.path, (), "this can't be read, so its change is unknown")
 

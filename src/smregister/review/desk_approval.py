@@ -3,51 +3,64 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import chain
 
 from smregister.model import Change, ChangeType, Denial, Record, Value
 from smregister.pointers import format_dotted
 from smregister.records.differences import equal, field_changes
-from smregister.records.kinds import Field, Kind, values_at
+from smregister.records.kinds import Kind, values_at
 from smregister.records.views import ENDED
-from smregister.register.account_identity import APPROVAL_FIELDS
-from smregister.text import normalize_text
-
-_IDENTITY = ("platform", "handle", "url", "platform_id")
-"""The fields that say which account on the platform a record is about."""
+from smregister.register.account_identity import IDENTITY_FIELDS, find_changed_identity
+from smregister.review.desk_names import DeskNames
+from smregister.review.desk_statements import (
+    Base,
+    desk_routes,
+    find_accounts,
+    find_gifts,
+    find_gifts_elsewhere,
+    find_statements,
+)
 
 _PUBLISHED_WITHOUT_DESK = frozenset(("active", "dormant", "suspended", "closing"))
 """The stages between which an officer may move an account; from another one only the desk brings it back."""
 
 
-def find_desk_denials(change: Change, kind: Kind, desk_names: frozenset[str]) -> Iterator[Denial]:
+def find_desk_denials(change: Change, kind: Kind, base: Base) -> Iterator[Denial]:
     """Yield the parts of an addition or a change within an agency that need the desk."""
     yield from _find_field_denials(change.before, change.record, kind)
+    yield from _find_statement_denials(change.before, change.record, base.desk_names)
     if kind.name == "account":
         yield from find_status_denials(change.before, change.record)
-        yield from _find_evidence_denials(change.before, change.record, desk_names)
         if change.before:
-            yield from _find_identity_denials(change, change.before)
+            yield from _find_identity_denials(change, change.before, kind, base)
             yield from _find_dropped_handles(change.before, change.record)
 
 
+def find_moved_gifts(change: Change, kind: Kind, names: DeskNames, renamed: Mapping[str, str]) -> Iterator[Denial]:
+    """Yield a record about accounts that comes to be about others, with what the desk has given.
+
+    `renamed` are the new ids of accounts that are renamed together with it.
+    """
+    old, new = (find_accounts(record, kind) if record else set() for record in (change.before, change.after))
+    if {renamed.get(name, name) for name in old} == new:
+        return
+    if change.before and (gift := next(find_gifts(change.before, kind, names), None)):
+        reason = f"the desk gave `{gift}` when this was about another account, so the change needs the desk"
+        paths = dict.fromkeys(record.path for record in (change.before, change.record))
+        yield from (Denial(path, (), reason) for path in paths)
+
+
 def _find_field_denials(before: Record | None, after: Record, kind: Kind) -> Iterator[Denial]:
-    for field in _desk_fields(kind):
-        old = dict(values_at(before.data, field.route)) if before else {}
-        new = dict(values_at(after.data, field.route))
+    for route in desk_routes(kind):
+        old = dict(values_at(before.data, route)) if before else {}
+        new = dict(values_at(after.data, route))
         for pointer in sorted({*old, *new}, key=str):
             changed = [change.pointer for change in field_changes(old.get(pointer), new.get(pointer), pointer)]
             # An empty value differs from a missing one.
             changed = changed or ([] if (pointer in old) is (pointer in new) else [pointer])
-            yield from (Denial(after.path, at, f"`{format_dotted(at)}` is reserved for the desk") for at in changed)
-
-
-def _desk_fields(kind: Kind) -> Iterator[Field]:
-    """Yield the outermost fields that only the desk may change."""
-    for field in kind.fields.values():
-        parent = kind.fields.get(field.route[:-1])
-        if field.desk_only and not (parent and parent.desk_only):
-            yield field
+            shown = dict.fromkeys(map(kind.without_private_keys, changed))
+            yield from (Denial(after.path, at, f"`{format_dotted(at)}` is reserved for the desk") for at in shown)
 
 
 def find_status_denials(before: Record | None, after: Record) -> Iterator[Denial]:
@@ -66,20 +79,29 @@ def find_status_denials(before: Record | None, after: Record) -> Iterator[Denial
         yield Denial(after.path, ("status",), f"only the desk changes a status of `{old}`")
 
 
-def _find_identity_denials(change: Change, before: Record) -> Iterator[Denial]:
-    """Yield a change of the account that an approval was given for, or that becomes hidden by a new name."""
+def _find_identity_denials(change: Change, before: Record, kind: Kind, base: Base) -> Iterator[Denial]:
+    """Yield a change of the account for which the desk gave something, or that becomes hidden by a new name."""
     after = change.record
-    changed = [name for name in _IDENTITY if not equal(before.value(name), after.value(name))]
-    given = [name for name in APPROVAL_FIELDS if before.value(name) is not None]
-    given += ["status: compromised"] if before.value("status") == "compromised" else []
-    if changed and given and change.type is ChangeType.CHANGED:
-        reason = f"the desk gave `{given[0]}` for the former `{changed[0]}`, so a new one needs the desk"
-        yield from (Denial(after.path, (name,), reason) for name in changed)
-    elif changed and change.type is ChangeType.RENAMED:
+    edited = any(not equal(before.value(name), after.value(name)) for name in IDENTITY_FIELDS)
+    # To read the platforms takes longer than the rest of most changes.
+    changed = find_changed_identity(base.platforms, before, after) if edited else []
+    if changed and change.type is ChangeType.RENAMED:
         reason = (
             f"this takes account `{before.id}` away: a record is renamed or gets a new `{changed[0]}`, not both at once"
         )
         yield from (Denial(record.path, (), reason) for record in (before, after))
+    elif changed:
+        gifts = chain(find_gifts(before, kind, base.desk_names), find_gifts_elsewhere(before, base))
+        if gift := next(gifts, None):
+            # The first of several explains them all.
+            reason = _explain_identity(gift, changed[0], is_first=before.value(changed[0]) is None)
+            yield from (Denial(after.path, (name,), reason) for name in changed)
+
+
+def _explain_identity(gift: str, field: str, *, is_first: bool) -> str:
+    if is_first:
+        return f"the desk gave `{gift}` before there was a `{field}`, so its first one needs the desk"
+    return f"the desk gave `{gift}` for the former `{field}`, so a new one needs the desk"
 
 
 def _find_dropped_handles(before: Record, after: Record) -> Iterator[Denial]:
@@ -95,18 +117,8 @@ def _contains(item: dict[str, Value], part: dict[str, Value]) -> bool:
     return all(name in item and equal(item[name], value) for name, value in part.items())
 
 
-def _find_evidence_denials(before: Record | None, after: Record, desk_names: frozenset[str]) -> Iterator[Denial]:
+def _find_statement_denials(before: Record | None, after: Record, names: DeskNames) -> Iterator[Denial]:
     """Yield the fields in which a change brings, alters or removes what the desk is said to have seen."""
-    old, new = (_statements(record, desk_names) if record else Counter[tuple[str, str]]() for record in (before, after))
+    old, new = (find_statements(record, names) if record else Counter[tuple[str, str]]() for record in (before, after))
     for name in sorted({name for name, _ in (old - new) + (new - old)}):
         yield Denial(after.path, (name,), f"only the desk changes `{name}` in the desk's name")
-
-
-def _statements(record: Record, desk_names: frozenset[str]) -> Counter[tuple[str, str]]:
-    """Return the values with a `by` of the desk, with the field that each is in."""
-    found: Counter[tuple[str, str]] = Counter()
-    for name, value in record.data.items():
-        for item in value if isinstance(value, list) else [value]:
-            if isinstance(item, dict) and normalize_text(str(item.get("by", ""))) in desk_names:
-                found[name, str(sorted(map(str, item.items())))] += 1
-    return found

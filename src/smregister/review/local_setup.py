@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from smregister.editing.init.files import InitialSettings
+from smregister.editing.init.files import InitialSettings, load_initial_kinds
 from smregister.editing.init.program_source import PROGRAM
 from smregister.records.privacy import Redaction
+from smregister.records.schema.kind_loader import SCHEMA_ENDING
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.git import Git
 from smregister.repository.git_write import BRANCH, list_remotes, read_setting
-from smregister.repository.tree import REGISTER
+from smregister.repository.tree import REGISTER, SCHEMAS
 from smregister.review.codeowners import (
     CODEOWNERS,
     NoOwnerError,
@@ -36,6 +37,7 @@ _SECRET = re.compile(r"\bsecrets\.([A-Za-z_][A-Za-z0-9_]*)")
 def find_local_gaps(root: Path, snapshot: RegisterSnapshot) -> Iterator[SetupGap]:
     """Yield what the register in a clone lacks."""
     yield from _register_gaps(snapshot)
+    yield from _mark_gaps(snapshot)
     # In a folder of a larger repository, these files are not the register's own.
     if not Git(root).prefix:
         yield from _owner_gaps(snapshot)
@@ -77,6 +79,26 @@ def _register_gaps(snapshot: RegisterSnapshot) -> Iterator[SetupGap]:
             "the desk has no members, so nothing that needs its approval can be merged",
             f"add them to `desk` in {REGISTER}; `gh api users/LOGIN --jq .id` prints the number of an account",
         )
+
+
+def _mark_gaps(snapshot: RegisterSnapshot) -> Iterator[SetupGap]:
+    """Yield the older copies of schemas that lack marks, on which the rights of officers depend."""
+    for name, initial in load_initial_kinds().items():
+        kind = snapshot.kinds.get(name)
+        pairs = [
+            (kind.fields[route], field) for route, field in initial.fields.items() if kind and route in kind.fields
+        ]
+        lacks_all = not any(field.right for field, _ in pairs)
+        unmarked = {
+            "x-desk-only": [field.name for field, shipped in pairs if shipped.desk_only and not field.desk_only],
+            "x-right": [field.name for field, shipped in pairs if shipped.right and lacks_all],
+        }
+        for mark, fields in unmarked.items():
+            if fields:
+                yield SetupGap(
+                    f"{SCHEMAS}/{name}{SCHEMA_ENDING} lacks `{mark}` for {', '.join(f'`{field}`' for field in fields)}",
+                    "copy the marks from a new register of `smregister init`",
+                )
 
 
 def _owner_gaps(snapshot: RegisterSnapshot) -> Iterator[SetupGap]:

@@ -6,12 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from smregister.appointments.mandates import Mandate
 from smregister.appointments.roles import Right
-from smregister.model import Change, ChangeType, Denial, FieldChange, Record
+from smregister.changes.texts import diff_texts
+from smregister.model import Change, ChangeType, Denial, Pointer, Record
 from smregister.pointers import format_dotted
 from smregister.records.kinds import Kind
 from smregister.records.reader import RecordReader
-from smregister.repository.tree import AGENCIES, ALLOWED_FILES, File, Mode, agency_at
-from smregister.review.desk_approval import find_desk_denials
+from smregister.repository.tree import AGENCIES, ALLOWED_FILES, File, Mode, Tree, agency_at
+from smregister.review.desk_approval import find_desk_denials, find_moved_gifts
+from smregister.review.desk_statements import Base
+from smregister.review.handover_permission import explain_handover
 
 _CONTACT = "contact"
 
@@ -19,11 +22,11 @@ _CONTACT = "contact"
 class Permissions:
     """What one officer may change by all letters in force, and by which of them.
 
-    `desk_names` are the normalized names under which the desk gives evidence.
+    `base` is what the change is made to.
     """
 
-    def __init__(self, mandates: Sequence[Mandate], reader: RecordReader, desk_names: frozenset[str]) -> None:
-        self._mandates, self._reader, self._desk_names = mandates, reader, desk_names
+    def __init__(self, mandates: Sequence[Mandate], reader: RecordReader, base: Base) -> None:
+        self._mandates, self._reader, self._base = mandates, reader, base
 
     def find_path_denial(self, path: str, file: File | None) -> Denial | None:
         """Return why the officer may not change a path; `file` is the new file, if any."""
@@ -46,16 +49,23 @@ class Permissions:
             return f"a record of kind {kind.name} belongs to the desk"
         return None if self._covering(kind, record_id) else self._explain_scope(agency)
 
-    def find_untouched_letters(self, paths: Iterable[str], changes: Sequence[Change]) -> Iterator[Denial]:
-        """Yield the letters of which a change edits the comments or the layout only."""
-        changed = {record.path for change in changes for record in (change.before, change.after) if record}
-        for path in paths:
-            kind = self._reader.kind_at(path)
-            if kind and kind.name == "appointment" and path not in changed:
+    def find_letter_texts(
+        self, paths: Iterable[str], changes: Sequence[Change], before: Tree, after: Tree
+    ) -> Iterator[Denial]:
+        """Yield the letters of which a change edits comments, or the layout only."""
+        letters = [path for path in paths if (kind := self._reader.kind_at(path)) and kind.name == "appointment"]
+        changed = {path for change in changes for path in _paths(change)}
+        # A letter that comes, goes or gets another name is denied as a whole.
+        whole = {path for change in changes if change.type is not ChangeType.CHANGED for path in _paths(change)}
+        commented = {text.path for text in diff_texts(letters, before, after)}
+        for path in letters:
+            if path not in changed or path in commented - whole:
                 yield Denial(path, (), "comments in a letter of appointment need the desk")
 
     def find_change_denials(self, changes: Iterable[Change]) -> Iterator[Denial]:
         """Yield the changes of records that the officer's letters do not allow."""
+        changes = [*changes]
+        renamed = {each.before.id: each.record.id for each in changes if each.before and each.record.kind == "account"}
         for change in changes:
             kind = self._reader.kinds[change.record.kind]
             if change.type is ChangeType.REMOVED:
@@ -66,9 +76,10 @@ class Permissions:
                 yield from (Denial(record.path, (), reason) for record in (change.before, change.record))
             else:
                 yield from self._find_denials(change, kind)
+                yield from find_moved_gifts(change, kind, self._base.desk_names, renamed)
 
     def _find_denials(self, change: Change, kind: Kind) -> Iterator[Denial]:
-        yield from find_desk_denials(change, kind, self._desk_names)
+        yield from find_desk_denials(change, kind, self._base)
         if kind.name == "appointment":
             yield from self._find_letter_denials(change, kind)
         elif change.before is None:
@@ -80,24 +91,18 @@ class Permissions:
         """Yield what only the desk may change in a letter: all but contacts and a handover."""
         if change.type is not ChangeType.CHANGED:
             reason = "a letter of appointment takes effect only with the desk's approval"
-            paths = dict.fromkeys(record.path for record in (change.before, change.after) if record)
-            yield from (Denial(path, (), reason) for path in paths)
+            yield from (Denial(path, (), reason) for path in _paths(change))
             return
         is_own = any(mandate.record == change.record.id for mandate in self._mandates)
-        may_record = not is_own and self._may_record_handover(change.before or change.record)
-        for field in change.fields:
-            right = kind.right_at(field.pointer)
-            if not ((right == _CONTACT and is_own) or (right == Right.HANDOVER and may_record)):
-                yield _deny_field(change.record.path, field, _explain_letter(right, is_own=is_own))
+        for pointer in _pointers(change, kind):
+            right = kind.right_at(pointer)
+            error = self._explain_handover(change) if right == Right.HANDOVER else _explain_letter(right, is_own=is_own)
+            if error:
+                yield _deny_field(change.record.path, pointer, error)
 
-    def _may_record_handover(self, letter: Record) -> bool:
-        accounts = letter.value("accounts")
-        names = [name for name in letter.texts("accounts") if "/" not in name]
-        for mandate in self._of(letter.agency):
-            covered = mandate.accounts is None or (isinstance(accounts, list) and mandate.accounts.issuperset(names))
-            if Right.HANDOVER in mandate.rights and covered:
-                return True
-        return False
+    def _explain_handover(self, change: Change) -> str | None:
+        agency = change.record.agency or ""
+        return explain_handover(change, self._of(agency), self._base.terms_at(agency), self._base.day)
 
     def _find_addition_denials(self, record: Record, kind: Kind) -> Iterator[Denial]:
         mandates = [mandate for mandate in self._of(record.agency) if mandate.accounts is None]
@@ -118,9 +123,9 @@ class Permissions:
                 Denial(record.path, (), f"this renames a record, {reason}") for record in (before, change.record)
             )
         may_edit_content = any(Right.CONTENT in mandate.rights for mandate in mandates)
-        for field in change.fields:
-            if not may_edit_content or kind.right_at(field.pointer) != Right.CONTENT:
-                yield _deny_field(change.record.path, field, self._explain_right(before.agency, Right.EDIT))
+        for pointer in _pointers(change, kind):
+            if not may_edit_content or kind.right_at(pointer) != Right.CONTENT:
+                yield _deny_field(change.record.path, pointer, self._explain_right(before.agency, Right.EDIT))
 
     def _covering(self, kind: Kind, record_id: str) -> list[Mandate]:
         """Return the letters that cover a record: an account, what is named after one, or all of the agency."""
@@ -159,16 +164,23 @@ def _list_accounts(mandate: Mandate) -> str:
     return ", ".join(sorted(mandate.accounts or ())) or "no account of the agency"
 
 
-def _explain_letter(right: str | None, *, is_own: bool) -> str:
-    if right == Right.HANDOVER:
-        return "and a handover is recorded by another officer who covers the same accounts"
+def _explain_letter(right: str | None, *, is_own: bool) -> str | None:
     if is_own:
-        return "and an officer changes only the contact fields of the own letter"
+        return None if right == _CONTACT else "and an officer changes only the contact fields of the own letter"
     return "and a letter of appointment takes effect only with the desk's approval"
 
 
-def _deny_field(path: str, field: FieldChange, reason: str) -> Denial:
-    return Denial(path, field.pointer, f"this changes `{format_dotted(field.pointer)}`, {reason}")
+def _deny_field(path: str, pointer: Pointer, reason: str) -> Denial:
+    return Denial(path, pointer, f"this changes `{format_dotted(pointer)}`, {reason}")
+
+
+def _pointers(change: Change, kind: Kind) -> Iterable[Pointer]:
+    """Return the changed fields, without the private keys in them."""
+    return dict.fromkeys(kind.without_private_keys(field.pointer) for field in change.fields)
+
+
+def _paths(change: Change) -> Iterable[str]:
+    return dict.fromkeys(record.path for record in (change.before, change.after) if record)
 
 
 def _mode_denial(path: str, file: File | None) -> Denial | None:

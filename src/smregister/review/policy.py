@@ -6,16 +6,19 @@ from collections.abc import Collection, Iterable
 from copy import copy
 from functools import cached_property
 
+from smregister.appointments.agency_status import Term, terms
 from smregister.appointments.mandates import Mandate, desk_mandates, is_active_agency, officer_mandates
 from smregister.appointments.roles import rights_by_role
 from smregister.errors import FatalError
 from smregister.model import Approver, Record
+from smregister.records.kinds import Kind
 from smregister.records.reader import RecordReader
 from smregister.records.schema.kind_loader import load_kinds
 from smregister.records.views import RegisterDetails
 from smregister.register.platforms import Platforms
 from smregister.repository.tree import AGENCIES, REGISTER, SCHEMAS, File, Mode, Tree, agency_at
-from smregister.text import normalize_text
+from smregister.review.desk_names import DeskNames
+from smregister.review.desk_statements import NOT_ABOUT_ACCOUNTS, find_accounts
 
 
 class Policy:
@@ -65,11 +68,9 @@ class Policy:
         return self._day
 
     @cached_property
-    def desk_names(self) -> frozenset[str]:
-        """Return the normalized names under which the desk gives evidence: its posts, past ones too."""
-        register = RegisterDetails(self._register)
-        names = ("desk", register.custodian or "", *(member.post or "" for member in register.desk))
-        return frozenset(filter(None, map(normalize_text, names)))
+    def desk_names(self) -> DeskNames:
+        """Return the names under which the desk gives evidence, also those of past members."""
+        return DeskNames.of_register(RegisterDetails(self._register))
 
     @cached_property
     def platforms(self) -> Platforms:
@@ -117,8 +118,28 @@ class Policy:
         return self._mandates[agency]
 
     def _read_mandates(self, tree: Tree, agency: str) -> list[Mandate]:
+        return [*officer_mandates(self._read_letters(tree, agency), rights_by_role(self._register))]
+
+    def _read_letters(self, tree: Tree, agency: str) -> list[Record]:
         records = self._read(tree.files(folder)) if (folder := self.letters_folder(agency)) else []
-        return [*officer_mandates((record for record in records if record.valid), rights_by_role(self._register))]
+        return [record for record in records if record.valid]
+
+    def terms_at(self, agency: str) -> list[Term]:
+        """Return the terms of an agency's valid letters."""
+        return [*terms(self._read_letters(self._tree, agency))]
+
+    def records_about(self, account_id: str) -> list[tuple[Kind, Record]]:
+        """Return the records about an account in its agency's folder, but letters."""
+        kinds = [kind for kind in self.reader.kinds.values() if kind.name not in NOT_ABOUT_ACCOUNTS]
+        in_agency = [kind for kind in kinds if kind.path_template.in_agency]
+        records = ((kind, record) for kind in in_agency for record in self._read_about(kind, account_id))
+        return [(kind, record) for kind, record in records if account_id in find_accounts(record, kind)]
+
+    def _read_about(self, kind: Kind, account_id: str) -> list[Record]:
+        if kind.named_after == "account":
+            return self._read(self._tree.files_at([kind.path_template.path(account_id)]))
+        has_reference = any(field.reference == "account" for field in kind.references())
+        return self._read(self._tree.files(self._folder(kind.name, account_id))) if has_reference else []
 
     def letters_folder(self, agency: str) -> str:
         """Return the folder of an agency's appointments; empty without that kind."""

@@ -85,7 +85,7 @@ def find_desk_matters(policy: Policy, before: Tree, after: Tree, paths: Sequence
     """Return the changes at some paths that no officer's letter allows, whatever the role and the accounts."""
     agencies = sorted({agency for path in paths if (agency := agency_at(path))})
     mandates = [Mandate(0, agency, "", rights=tuple(Right), accounts=None) for agency in agencies]
-    permissions = Permissions(mandates, policy.reader, policy.desk_names)
+    permissions = Permissions(mandates, policy.reader, policy)
     own, files = [path for path in paths if agency_at(path)], {file.path: file for file in after.files_at(paths)}
     denials = [Denial(path, (), "this belongs to the desk") for path in paths if path not in own]
     denials += filter(None, (permissions.find_path_denial(path, files.get(path)) for path in own))
@@ -94,4 +94,4 @@ def find_desk_matters(policy: Policy, before: Tree, after: Tree, paths: Sequence
     found = [*permissions.find_change_denials(changes)]
     found += find_official_denials(policy, changes, found)
     denials += [denial for denial in found if denial.path not in denied]
-    return [*denials, *permissions.find_untouched_letters(own, changes)]
+    return [*denials, *permissions.find_letter_texts(own, changes, before, after)]

@@ -12,7 +12,7 @@ from smregister.dates import timezone_error
 from smregister.editing.init.program_source import PROGRAM, format_program_file
 from smregister.editing.init.resources import fill, format_yaml_scalar, load_templates
 from smregister.model import Value
-from smregister.records.kinds import Kind
+from smregister.records.kinds import Kind, Kinds
 from smregister.records.reader import RecordReader
 from smregister.records.schema.kind_loader import SCHEMA_ENDING, load_kinds
 from smregister.records.yaml import parse_data
@@ -125,6 +125,11 @@ def _create_editor_settings(schemas: Mapping[str, bytes]) -> bytes:
         "files.eol": "\n",
     }
     return (json.dumps(settings, indent=2) + "\n").encode("utf-8")
+
+
+def load_initial_kinds() -> Kinds:
+    """Return the kinds of a new register."""
+    return _reader().kinds
 
 
 def load_register_kind() -> Kind:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from smregister.model import Document, Finding, Pointer, Value, create_finding
-from smregister.records.kinds import ANY_ITEM, Field, Route, follow_route
+from smregister.pointers import format_pointer, parse_pointer
+from smregister.records.kinds import ANY_ITEM, NOT_PUBLISHED, Field, Route, cut_private_keys, follow_route
 from smregister.records.reader_rules import NO_MATCHING_SCHEMA
 from smregister.records.schema.compiled import compile_schema, format_test, pattern_test
 from smregister.records.schema.fields import collect_fields
@@ -38,7 +40,20 @@ class SchemaValidator:
         if self.is_valid(document.data):
             return []
         errors = self._explainer.iter_errors(document.data)
-        return to_findings(path, document, errors, self._is_private) or [self._unexplained(path, document)]
+        found = to_findings(path, document, errors, self._is_private) or [self._unexplained(path, document)]
+        return self.withhold_keys(found)
+
+    def withhold_keys(self, findings: Iterable[Finding]) -> list[Finding]:
+        """Return findings without the keys that people chose within private fields."""
+        return [*dict.fromkeys(map(self._withhold_keys, findings))]
+
+    def _withhold_keys(self, finding: Finding) -> Finding:
+        pointer = parse_pointer(finding.pointer)
+        kept = cut_private_keys(self._fields, pointer)
+        message = finding.message
+        for key in pointer[len(kept) :]:
+            message = message.replace(f"`{key}`", f"`{NOT_PUBLISHED}`")
+        return replace(finding, pointer=format_pointer(kept), message=message)
 
     def first_error(self, value: Value) -> str | None:
         """Return the message of the first error in a single value, or None."""

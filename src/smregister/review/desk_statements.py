@@ -1,0 +1,117 @@
+"""What the desk has given for a record: its own fields, and statements in its name."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol
+
+from smregister.appointments.agency_status import Term
+from smregister.model import Record, Value
+from smregister.pointers import format_dotted
+from smregister.records.kinds import Kind, Route, values_at
+from smregister.register.platforms import Platforms
+from smregister.review.desk_names import DeskNames
+
+DESK_FIELDS: Mapping[str, tuple[Route, ...]] = {
+    "account": (("approval",), ("verification",), ("desk_access",)),
+    "appointment": (
+        ("officer", "forge"),
+        ("officer", "signing_keys"),
+        ("officer", "removed"),
+        ("letter", "softcopy", "sha256"),
+        ("letter", "softcopy", "received"),
+        ("letter", "hardcopy", "received"),
+    ),
+    "waiver": (("approved",),),
+}
+"""The fields that only the desk changes even where a register's older schemas do not mark them."""
+
+NOT_ABOUT_ACCOUNTS = ("account", "appointment")
+"""The kinds that name accounts without giving anything for them: a letter is about its officer."""
+
+
+class Base(Protocol):
+    """What the base of a change says about the desk, platforms, letters and accounts."""
+
+    @property
+    def day(self) -> str:
+        """Return the day of the check."""
+
+    @property
+    def desk_names(self) -> DeskNames:
+        """Return the names of the desk."""
+
+    @property
+    def platforms(self) -> Platforms:
+        """Return the platforms."""
+
+    def terms_at(self, agency: str) -> Sequence[Term]:
+        """Return the terms of an agency's valid letters."""
+
+    def records_about(self, account_id: str) -> Sequence[tuple[Kind, Record]]:
+        """Return the records about an account, but letters, with their kinds."""
+
+
+def desk_routes(kind: Kind) -> Iterator[Route]:
+    """Yield the outermost fields that only the desk may change."""
+    core = DESK_FIELDS.get(kind.name, ())
+    yield from core
+    for field in kind.fields.values():
+        parents = [field.route[:length] for length in range(1, len(field.route))]
+        is_inner = any(route in kind.fields and kind.fields[route].desk_only for route in parents)
+        if field.desk_only and not is_inner and _is_outside(core, field.route):
+            yield field.route
+
+
+def _is_outside(core: Sequence[Route], route: Route) -> bool:
+    """Return whether a route is neither one of the core fields nor within one."""
+    return not any(route[:length] in core for length in range(1, len(route) + 1))
+
+
+def find_gifts(record: Record, kind: Kind, names: DeskNames) -> Iterator[str]:
+    """Yield the fields in which the desk has given something for a record."""
+    for route in desk_routes(kind):
+        yield from (format_dotted(pointer) for pointer, value in values_at(record.data, route) if value is not None)
+    yield from (name for name, _ in find_statements(record, names))
+    if kind.name == "account" and record.value("status") == "compromised":
+        yield "status: compromised"
+
+
+def find_gifts_elsewhere(account: Record, base: Base) -> Iterator[str]:
+    """Yield the records of the base in which the desk has given something for an account."""
+    for kind, record in base.records_about(account.id):
+        if kind.owner == "desk" or any(find_gifts(record, kind, base.desk_names)):
+            yield f"{kind.name} {record.id}"
+
+
+def find_accounts(record: Record, kind: Kind) -> set[str]:
+    """Return the ids of the accounts that a record is about, but for accounts and letters."""
+    if kind.named_after == "account":
+        return {record.id}
+    if kind.name in NOT_ABOUT_ACCOUNTS:
+        return set()
+    routes = [field.route for field in kind.references() if field.reference == "account"]
+    names = [name for route in routes for _, name in values_at(record.data, route) if isinstance(name, str)]
+    return {name if "/" in name else f"{record.agency}/{name}" for name in names}
+
+
+def find_statements(record: Record, names: DeskNames) -> Counter[tuple[str, str]]:
+    """Return the values with a `by` of the desk, each with the field that it is in."""
+    found: Counter[tuple[str, str]] = Counter()
+    if names.are_in(record.value("by")):
+        found["by", json.dumps(dict(record.data), sort_keys=True)] += 1
+    for name, value in record.data.items():
+        for item in _mappings(value):
+            if names.are_in(item.get("by")):
+                found[name, json.dumps(item, sort_keys=True)] += 1
+    return found
+
+
+def _mappings(value: Value) -> Iterator[dict[str, Value]]:
+    """Yield the mappings in a value, however deep."""
+    if isinstance(value, dict):
+        yield value
+    for member in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _mappings(member)
