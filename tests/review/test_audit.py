@@ -479,3 +479,14 @@ def test_the_report_of_changes_names_the_letters(
     assert letters == {"health/x-health": ["acting under letter 123/2025, in force, for health"], "works/x-works": []}
     assert run(repository.root, *arguments).output.splitlines()[0].endswith("\tLetter")
     assert "Letter" not in run(repository.root, *arguments[:-2]).output
+
+
+def test_the_report_of_changes_believes_no_date_of_its_last_commit(
+    repository: Repository, tmp_path: Path, land: Callable[..., str], landed: list[dict[str, Any]]
+) -> None:
+    land({APPOINTMENT: ENDED[APPOINTMENT].replace("2025-12-31", "2026-01-31")}, DESK, when="2026-03-01T00:00:00Z")
+    land(DORMANT, OFFICER, when="2026-01-15T00:00:00Z")
+    file = tmp_path / "landed.json"
+    file.write_text(json.dumps({"version": 1, "landed": landed}))
+    answer = run(repository.root, "report", "changes", "--from", "HEAD~1", "--identities", str(file), "--json")
+    assert [row["authority"] for row in answer.json()["rows"]] == [["without authority"]]
