@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from smregister.text import HIDDEN_CHARACTER, character_name, escape_hidden, escape_hidden_lines
+from smregister.text import HIDDEN_CHARACTER, character_name, escape_hidden, escape_hidden_lines, join_few
 
 EVERY_CHARACTER = [chr(code) for code in range(sys.maxunicode + 1) if not 0xD800 <= code <= 0xDFFF]
 
@@ -107,3 +107,9 @@ def test_lines_stay_lines(lines: list[str]) -> None:
     shown = escape_hidden_lines("\n".join(lines))
     assert shown.count("\n") == "\n".join(lines).count("\n")
     assert HIDDEN_CHARACTER.search(shown) is None
+
+
+@pytest.mark.parametrize(("number", "joined"), [(0, ""), (1, "a"), (3, "a, b, c"), (4, "a, b, c, and others")])
+def test_few_names_are_joined(number: int, joined: str) -> None:
+    assert join_few("abcd"[:number]) == joined
+    assert join_few(f"name {digit}" for digit in range(10**6)) == "name 0, name 1, name 2, and others"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from itertools import islice
 
 from smregister.model import Value
 
@@ -27,6 +28,8 @@ _PRINTABLE_HIDDEN = re.compile("[\u115f\u1160\u3164\uffa0]")
 # Markup of Markdown anywhere, at the beginning of a line, and in a bare address (https://github.github.com/gfm/).
 _MARKUP = re.compile(r"[\\`*_\[\]<>&|~$@#!{}]|^[-+=:]|(?<=^[0-9])[.)]|(?<=:)/(?=/)|(?<=www)\.", re.IGNORECASE)
 _CODE = re.compile("`([^`]+)`")
+
+_FEW = 3
 
 MIN_SIMILARITY = 60
 """How similar two words must be, out of 100, for one to be suggested for the other."""
@@ -83,6 +86,12 @@ def escape_markdown(text: str) -> str:
 def split_code(text: str) -> list[tuple[str, bool]]:
     """Return the pieces of a sentence; True for those that stood in backticks."""
     return [(piece, number % 2 == 1) for number, piece in enumerate(_CODE.split(text)) if piece]
+
+
+def join_few(names: Iterable[str]) -> str:
+    """Join the first names for a message, which never grows with their number; empty without names."""
+    first = [*islice(names, _FEW + 1)]
+    return ", ".join([*first[:_FEW], *(["and others"] if len(first) > _FEW else [])])
 
 
 def did_you_mean(word: str, candidates: Iterable[str], part: Callable[[str], str] | None = None) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import subprocess
 from pathlib import Path
 
@@ -9,6 +11,9 @@ import pytest
 from tests import fork_server
 from tests.commands import run
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, Repository, build_repository, environment, forget
+
+from smregister.repository.commits import main_line
+from smregister.repository.git import Git
 
 CHANGED = ACCOUNT_TEXT.replace("News for the press", "News for everybody")
 READING = [
@@ -110,6 +115,77 @@ def test_reading_does_not_depend_on_variables_that_lead_elsewhere(
     }
     assert answers(repository, variables) == answers(repository, {})
     assert not (tmp_path / "sprung").exists()
+
+
+# What the repository itself claims, in a clone that was handed over.
+
+HIDES = ["core.worktree", "config.worktree", "include", "same size and time", "ignored differences"]
+
+
+@pytest.mark.parametrize("below", ["", "government/register"])
+@pytest.mark.parametrize("how", HIDES)
+def test_no_setting_of_the_repository_hides_what_is_on_the_disk(tmp_path: Path, how: str, below: str) -> None:
+    repository = build_repository(tmp_path / "here", below=below)
+    elsewhere = build_repository(tmp_path / "there", below=below).root
+    top = elsewhere.parents[below.count("/")] if below else elsewhere
+    account, git_folder = repository.root / ACCOUNT, Path(repository.git("rev-parse", "--absolute-git-dir"))
+    if how.startswith("same"):
+        os.utime(account, (10**9, 10**9))
+        repository.git("update-index", "--refresh")
+    # Another file in its place, as from an archive: its number and the time of its change are other ones.
+    new = account.with_suffix(".new")
+    new.write_text(ACCOUNT_TEXT.replace("status", "statuz"))
+    os.utime(new, (10**9, 10**9))
+    new.replace(account)
+    in_file = f'[core]\n\tworktree = "{top}"\n'
+    if how == "core.worktree":
+        repository.git("config", "core.worktree", str(top))
+    elif how == "config.worktree":
+        repository.git("config", "extensions.worktreeConfig", "true")
+        (git_folder / "config.worktree").write_text(in_file)
+    elif how == "include":
+        (git_folder / "other").write_text(in_file)
+        repository.git("config", "include.path", "other")
+    else:
+        repository.git("config", "core.trustctime", "false")
+        repository.git("config", "core.checkStat", "minimal")
+        repository.git("config", "core.ignoreStat", str(how.startswith("ignored")).lower())
+    assert run(repository.root, "validate").status == 1
+    assert run(repository.root, "diff").output.count("x-health") == 1
+
+
+@pytest.mark.parametrize("split", [False, True])
+def test_a_forged_commit_graph_gives_no_commit_another_parent(repository: Repository, split: bool) -> None:
+    """Git believes the file: it takes the parents and trees of commits from there, and reads no commit."""
+    git, ids = repository.git, []
+    for number in range(3):
+        repository.commit({ACCOUNT: CHANGED.replace("everybody", f"everybody {number}")})
+        ids.append(git("rev-parse", "HEAD"))
+    before = main_line(Git(repository.root), ids[2])
+    git("commit-graph", "write", "--reachable", *(["--split"] if split else []))
+    [graph] = repository.root.glob(".git/objects/info/commit-graphs/*.graph" if split else ".git/objects/info/*-graph")
+    forge_parent(graph, ids[2], ids[0])
+    assert git("rev-list", "--first-parent", "HEAD").split()[:2] == [ids[2], ids[0]], "what git believes"
+    assert main_line(Git(repository.root), ids[2]) == before
+    changed = "log", "health/x-health", "--json"
+    assert run(repository.root, *changed).output.count("everybody 1") > 0
+
+
+def forge_parent(graph: Path, commit: str, parent: str) -> None:
+    """Change the first parent of a commit in a commit-graph (gitformat-commit-graph(5))."""
+    content = bytearray(graph.read_bytes())
+    rows = (content[8 + 12 * number :][:12] for number in range(content[6]))
+    starts = {bytes(row[:4]): int.from_bytes(row[4:]) for row in rows}
+    ids = bytes(content[starts[b"OIDL"] : starts[b"CDAT"]])
+    position, other = (ids.index(bytes.fromhex(name)) // 20 for name in (commit, parent))
+    at = starts[b"CDAT"] + 36 * position + 20
+    content[at : at + 4] = other.to_bytes(4)
+    content[-20:] = hashlib.sha1(content[:-20], usedforsecurity=False).digest()
+    graph.chmod(0o644)
+    graph.write_bytes(content)
+
+
+# Hooks.
 
 
 @pytest.mark.parametrize("error", [False, True], ids=["valid", "invalid"])

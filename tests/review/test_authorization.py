@@ -18,7 +18,7 @@ from tests.lengths import count
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, SMALL, Repository, build_repository
 
 from smregister.errors import FatalError
-from smregister.model import Authorization
+from smregister.model import Authorization, Difference
 from smregister.repository.changed_paths import all_changed_paths
 from smregister.repository.commit_tree import CommitTree
 from smregister.repository.merge_methods import open_landing
@@ -232,6 +232,18 @@ def test_an_officer_may_not(repository: Repository, files: dict[str, str | bytes
         )
 
 
+def test_a_record_that_no_comparison_shows_is_denied(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Layout and comments alone are no change. A file that came or went is one, even if it is overlooked."""
+    new = "registry/agencies/health/accounts/x-press.yaml"
+    repository.commit({ACCOUNT: f"# A comment.\n{ACCOUNT_NOW}", new: PROPOSED})
+    assert decide(repository).allowed
+    overlook: Callable[..., Difference] = lambda *_: Difference([], [])  # noqa: E731
+    monkeypatch.setattr("smregister.review.authority.diff_with_readers", overlook)
+    assert denied(decide(repository)) == {new}
+    repository.commit({ACCOUNT: None, new: None})
+    assert denied(decide(repository)) == {ACCOUNT, new}, "the two commits one by one"
+
+
 OBSERVED = ACCOUNT.replace("/accounts/", "/observations/")
 ABOUT_ACCOUNT: dict[str, dict[str, str | None]] = {
     "observation health/x-health": {
@@ -335,7 +347,7 @@ HOSTILE_NAMES = ["x\n::error::y.yaml", "con.yaml", "a:b.yaml", "..\\evil.yaml", 
 
 @pytest.mark.parametrize("name", HOSTILE_NAMES, ids=ascii)
 def test_hostile_names_are_denied_on_one_line(repository: Repository, name: str) -> None:
-    repository.put_in_index(f"registry/agencies/health/accounts/{name}", "100644", ACCOUNT_TEXT.encode())
+    repository.put_in_index("registry/agencies/health/accounts/{name}", "100644", ACCOUNT_TEXT.encode())
     repository.git("commit", "--quiet", "--message", "A change")
     answer = run(repository.root, "authorize", "--base", "base", "--head", "HEAD", "--actor", str(OFFICER))
     assert answer.status == 1

@@ -38,6 +38,8 @@ FRIEND = APPOINTMENT.replace("officer-2025", "friend")
 DORMANT = ACCOUNT_NOW.replace("active", "dormant")
 MANDATE = appointment(STRANGER, "1/2026")
 NOTE = {README: "Our accounts.\n"}
+SCHEMA = "schemas/account.schema.json"
+WORKS_ACCOUNT = f"{WORKS}/accounts/x-works.yaml"
 
 
 def review(repository: Repository, *arguments: str, actor: int = OFFICER) -> Any:
@@ -106,6 +108,27 @@ def test_a_commit_without_a_parent_is_unknown(tmp_path: Path) -> None:
     assert denied(decide(repository)) == {f"commit {root[:12]}"}
 
 
+@pytest.mark.parametrize("meanwhile", ["a schema", "a standard of names", "the same commit"])
+def test_the_result_of_a_rebase_is_validated(tmp_path: Path, meanwhile: str) -> None:
+    """The merge has neither of two commits that cancel each other. Rebased, the second is applied to the desk's own."""
+    proposal = [{ACCOUNT: DORMANT}, {ACCOUNT: ACCOUNT_NOW, **NOTE}]
+    repository = parted(tmp_path, {}, proposal, {})
+    repository.git("checkout", "--quiet", "base")
+    schema = json.loads((repository.root / SCHEMA).read_text())
+    if meanwhile == "a schema":
+        schema["properties"]["status"]["enum"].remove("active")
+    elif meanwhile == "a standard of names":
+        schema["properties"]["status"]["pattern"] = "^d"
+    repository.commit({ACCOUNT: DORMANT, WORKS_ACCOUNT: None, SCHEMA: json.dumps(schema)})
+    repository.git("checkout", "--quiet", "proposal")
+    answer = review(repository, "--json")
+    errors = [found for found in answer.json()["findings"] if found["severity"] == "error"]
+    is_valid = meanwhile == "the same commit"
+    assert [found["path"] for found in errors] == ([] if is_valid else [ACCOUNT])
+    assert answer.status == (0 if is_valid else 1), answer.output
+    assert is_valid or "(after a rebase; combine the commits with `git rebase -i`)" in errors[0]["message"]
+
+
 # Merges within a proposal.
 
 
@@ -153,6 +176,33 @@ def test_a_fast_forward_lands_what_a_rebase_can_not(tmp_path: Path) -> None:
     repository.commit({FRIEND: MANDATE})
     repository.commit({FRIEND: None})
     assert denied(decide(repository)) == {FRIEND}
+
+
+@pytest.mark.parametrize("when", ["2026-01-01T00:00:00Z", "2017-07-14T00:00:00Z", "1980-01-01T00:00:00Z"])
+def test_no_date_of_a_commit_hides_what_a_fast_forward_lands(tmp_path: Path, when: str) -> None:
+    """A rebase conflicts here, so only a fast-forward lands this: git's `rev-list` doubts it if the dates are old."""
+    repository = parted(tmp_path, {}, [], {f"{WORKS}/README.md": "Theirs.\n"})
+    git = repository.git
+    git("checkout", "--quiet", "-B", "proposal", "base")
+    for files in ({ACCOUNT: DORMANT}, {FRIEND: MANDATE}, {FRIEND: None}):
+        repository.commit(files, when)  # type: ignore[arg-type]
+    git("checkout", "--quiet", "-b", "side", "base")
+    repository.commit({ACCOUNT: ACCOUNT_NOW.replace("News", "Other news").replace("active", "suspended")}, when)
+    git("checkout", "--quiet", "proposal")
+    git("merge", "--quiet", "--strategy", "ours", "-m", "A merge", "side", when=when)
+    for number in range(7):
+        repository.commit({README: f"{number}\n"}, when)
+    assert denied(decide(repository)) == {FRIEND}
+
+
+def test_old_dates_on_the_base_block_no_other_proposal(tmp_path: Path) -> None:
+    """Git's `rev-list BASE..HEAD` goes back to the first commit here, which has no parent."""
+    repository = parted(tmp_path, {}, [NOTE, {ACCOUNT: DORMANT}], {})
+    repository.git("checkout", "--quiet", "base")
+    for number in range(8):
+        repository.commit({f"{WORKS}/README.md": f"{number}\n"}, "1980-01-01T00:00:00Z")
+    repository.git("checkout", "--quiet", "proposal")
+    assert review(repository).status == 0
 
 
 # The server's merge.

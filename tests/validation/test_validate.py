@@ -71,6 +71,15 @@ def test_an_error_in_one_file_hides_no_error_in_another(register: Path) -> None:
     ]
 
 
+def test_a_finding_is_no_longer_for_more_duplicates(register: Path) -> None:
+    for number in range(9):
+        write(register, {TWIN.replace("twin", f"twin-{number}"): TWIN_TEXT})
+    found = [finding for finding in validate(WorkTree(register), DAY).findings if finding.rule == "duplicate-account"]
+    assert len(found) == 9
+    assert {finding.message.count("`health/x-twin-") for finding in found} == {3}
+    assert all(finding.message.endswith(", and others") for finding in found)
+
+
 def test_findings_stand_in_order_of_path_line_column_and_rule(register: Path) -> None:
     write(
         register,

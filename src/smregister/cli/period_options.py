@@ -13,7 +13,7 @@ from smregister.cli.context import is_date, parse_date, register_timezone
 from smregister.errors import FatalError
 from smregister.records.schema.kind_loader import has_schemas
 from smregister.repository.commit_tree import CommitTree
-from smregister.repository.commits import Commit, first_commit, last_commit_before, list_commits
+from smregister.repository.commits import Commit, first_commit, is_ancestor, last_commit_before, list_commits
 from smregister.repository.git import Git
 from smregister.repository.open import find_root, open_commit
 
@@ -74,7 +74,7 @@ def open_past(root: Path, name: str) -> tuple[CommitTree, date]:
 
 def _require_order(git: Git, before: tuple[str, Commit], after: tuple[str, Commit]) -> None:
     (earlier, first), (later, last) = before, after
-    if first.id != last.id and not git.run("rev-list", "--max-count=1", last.id, f"^{first.id}"):
+    if first.id != last.id and is_ancestor(git, last.id, first.id):
         raise FatalError(f"`{later}` is older than `{earlier}`; swap them")
 
 

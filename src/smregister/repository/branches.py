@@ -9,6 +9,7 @@ from itertools import islice
 
 from smregister.errors import FatalError
 from smregister.repository.commit_tree import CommitTree
+from smregister.repository.commits import is_ancestor
 from smregister.repository.git import Git
 from smregister.repository.merge_base import merge_base, write_commit
 
@@ -68,7 +69,7 @@ class Branches:
 
     def contains(self, commit: str, other: str) -> bool:
         """Return whether a commit has another one in its history."""
-        return not self.git.run("rev-list", "--max-count=1", other, "--not", commit)
+        return is_ancestor(self.git, other, commit)
 
 
 def list_branches(git: Git) -> Branches:

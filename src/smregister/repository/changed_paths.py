@@ -13,12 +13,14 @@ from smregister.repository.commits import Commit
 from smregister.repository.git import Git, split_paths
 from smregister.repository.overlay_tree import OverlayTree
 from smregister.repository.tree import REGISTRY, SCHEMAS, Tree
+from smregister.repository.tree_order import require_ordered_trees
 from smregister.repository.work_tree import WorkTree, is_leftover
 
 # Compares the files themselves, regardless of settings and attributes that make git show something else. For files
 # within a submodule, which no tree reads, git would run a process there, by the settings of the submodule.
 _WHOLE_REPOSITORY = ("-z", "--no-renames", "--no-ext-diff", "--no-textconv", "--ignore-submodules=dirty")
 _RELATIVE = (*_WHOLE_REPOSITORY, "--relative")
+_TREE = "040000"
 
 
 class LandedChange(NamedTuple):
@@ -61,12 +63,18 @@ def all_changed_paths(before: CommitTree, after: CommitTree) -> list[str]:
     """Return the paths of the whole repository that differ between two commits.
 
     Paths are relative to the folder that holds the register; those outside it begin with `../`.
-    Raises FatalError if a tree has two entries for a name, which git itself never writes.
+    Both trees learn what git printed of them, so that no other command of git must find these paths again.
+    Raises FatalError if a changed folder has a name twice or out of order, which git itself never writes.
     """
-    options = ("-r", "--name-only", *_WHOLE_REPOSITORY)
-    paths = split_paths(after.git.run_once("diff-tree", *options, before.name, after.name))
+    options = ("-r", "-t", "--raw", "--no-abbrev", *_WHOLE_REPOSITORY)
+    words = iter(split_paths(after.git.run_once("diff-tree", *options, before.name, after.name)))
+    rows = [*zip(words, words, strict=True)]
+    trees = {path: facts.split()[3] for facts, path in rows if facts.split()[1] == _TREE}
+    require_ordered_trees(after.git, {"": f"{after.name}^{{tree}}"} | trees)
+    files = deque(word for row in rows if _TREE not in row[0].removeprefix(":").split()[:2] for word in row)
+    paths = [*_take_rows(files, before, after)]
     _require_single(paths)
-    return sorted(_relative_path(after.git, path) for path in paths)
+    return sorted(paths)
 
 
 def changes_on_main_line(git: Git, commits: Sequence[Commit]) -> Iterator[LandedChange]:

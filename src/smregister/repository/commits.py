@@ -94,10 +94,33 @@ def find_commit_with(git: Git, contents: Mapping[str, bytes | None]) -> Commit |
 def main_line(git: Git, tip: str, since: str | None = None, *paths: str) -> list[Commit]:
     """Return the first parents of a commit from the oldest on, without those that `since` has.
 
-    With paths, only those that changed one of them. A shallow clone may lack the oldest ones.
+    With paths, only those that changed one of them; then without `since`. A shallow clone may lack the oldest ones.
     """
-    excluded = [f"^{since}"] if since else []
-    return list(list_commits(git, "--first-parent", "--reverse", tip, *excluded, *(("--", *paths) if paths else ())))
+    if since is not None:
+        return new_commits(git, since, tip, "--first-parent")
+    return list(list_commits(git, "--first-parent", "--reverse", tip, *(("--", *paths) if paths else ())))
+
+
+def is_ancestor(git: Git, commit: str, other: str) -> bool:
+    """Return whether a commit, given by its id, is another one or in its history, whatever dates they have."""
+    return git.run_once("merge-base", commit, other, max_status=1).decode("ascii").strip() == commit
+
+
+def new_commits(git: Git, base: str, head: str, *options: str) -> list[Commit]:
+    """Return the commits that head has and base lacks, parents first.
+
+    Git ends its search some commits after the first dates before all others (SLOP in revision.c). If commits are dated
+    before their parents, it also lists old ones.
+    """
+    commits = [*list_commits(git, "--topo-order", "--reverse", *options, head, f"^{base}")]
+    later = {base}
+    for commit in commits:
+        if not later.isdisjoint(commit.parents):
+            later.add(commit.id)
+    if later.issuperset(commit.id for commit in commits):
+        return commits
+    old = {*git.run("rev-list", base).decode("ascii").split()}
+    return [commit for commit in commits if commit.id not in old]
 
 
 def require_whole(git: Git, commits: Collection[Commit]) -> None:

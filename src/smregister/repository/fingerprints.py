@@ -11,9 +11,10 @@ from typing import NamedTuple, TypeAlias
 from smregister.errors import FatalError
 from smregister.repository.cache import Cache
 from smregister.repository.commit_tree import CommitTree, IndexTree
-from smregister.repository.git import Git
+from smregister.repository.git import Git, split_paths
 from smregister.repository.overlay_tree import OverlayTree
 from smregister.repository.tree import AGENCIES, REGISTRY, SCHEMAS, File, Tree, partition_path
+from smregister.repository.tree_order import require_ordered_rows
 from smregister.repository.work_tree import WorkTree, is_leftover
 from smregister.text import escape_hidden
 
@@ -187,7 +188,9 @@ def list_files(tree: Tree, partition: Partition) -> Iterator[File]:
 def _list_committed(commit: CommitTree) -> Partitions:
     """Return the partitions of a commit; raise _NoFingerprintsError without one."""
     schemas, register = Partition(SCHEMAS, None), list[Partition]()
-    for row in commit.git.list_paths("ls-tree", "-z", commit.name, "--", f"{AGENCIES}/", f"{REGISTRY}/", SCHEMAS):
+    output = commit.git.run("ls-tree", "-z", commit.name, "--", f"{AGENCIES}/", f"{REGISTRY}/", SCHEMAS)
+    require_ordered_rows(output.split(b"\0")[:-1])
+    for row in split_paths(output):
         facts, _, path = row.partition("\t")
         partition = Partition(path, f"commit {facts}")
         if path == SCHEMAS:

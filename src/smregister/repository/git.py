@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
@@ -30,7 +31,7 @@ class Git:
 
     def __init__(self, folder: Path, variables: Mapping[str, str] = MappingProxyType({})) -> None:
         self._objects = ObjectReader(folder, variables)
-        self._variables = variables
+        self.variables = variables
         self.folder = folder
         self._outputs: dict[tuple[str, ...], bytes] = {}
 
@@ -48,13 +49,13 @@ class Git:
 
         That function raises FatalError with git's message if the command fails.
         """
-        process = start(self.folder, *arguments, patterns=patterns, piped=lines is not None, variables=self._variables)
+        process = start(self.folder, *arguments, patterns=patterns, piped=lines is not None, variables=self.variables)
         text = None if lines is None else "".join(f"{line}\n" for line in lines).encode("utf-8")
 
         def end() -> bytes:
             output, errors = process.communicate(text)
             if not 0 <= process.returncode <= max_status:
-                reason = errors.decode("utf-8", "backslashreplace").strip()
+                reason = errors.decode("utf-8", "backslashreplace").strip() or f"status {process.returncode}"
                 is_partial = "promisor" in reason or "lazy fetching" in reason
                 raise FatalError(f"git {arguments[0]} failed: {reason}{f'; {REFETCH_HINT}' if is_partial else ''}")
             return output
@@ -71,11 +72,12 @@ class Git:
             self._outputs[arguments] = self.run(*arguments, max_status=max_status)
         return self._outputs[arguments]
 
-    def signatures(self, commits: str, allowed_signers: Path) -> list[tuple[str, bool]]:
-        """Return for each commit of a range whether an allowed signer signed it."""
-        return [
-            (commit, status == "G") for commit, status, _ in self.verify(["--end-of-options", commits], allowed_signers)
-        ]
+    def signatures(self, commits: Sequence[str], allowed_signers: Path) -> list[tuple[str, bool]]:
+        """Return for each of some commits whether an allowed signer signed it."""
+        if not commits:
+            return []
+        rows = self.verify(["--no-walk=unsorted", "--stdin"], allowed_signers, commits)
+        return [(commit, status == "G") for commit, status, _ in rows]
 
     def verify(
         self, revisions: Sequence[str], allowed_signers: Path, commits: Sequence[str] | None = None
@@ -150,6 +152,13 @@ class Git:
                 hint = REFETCH_HINT if self._is_partial else "`git fsck` lists what is missing"
                 raise FatalError(f"git can't read object {blob_id}; {hint}")
             yield blob.content
+
+    def read_trees(self, tree_ids: Sequence[str]) -> Iterator[bytes]:
+        """Yield each of a few hundred trees as git stores it; raise FatalError if there is no such tree."""
+        for tree_id, tree in zip(tree_ids, self._objects.read(tree_ids, sys.maxsize), strict=True):
+            if tree is None or tree.type != b"tree":
+                raise FatalError(f"git can't read tree {tree_id}; `git fsck` lists what is missing")
+            yield tree.content
 
     def close(self) -> None:
         """End the process that reads objects, if there is one."""

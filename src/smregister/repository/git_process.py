@@ -21,12 +21,20 @@ SAFE_SETTINGS = (
     "core.fsmonitor=false",
     "core.quotePath=false",
     "core.safecrlf=false",
+    # What these files claim of commits and objects is not checked against the objects.
+    "core.commitGraph=false",
+    "core.multiPackIndex=false",
+    # A file on the disk counts as unchanged only if all that git recorded of it is the same.
+    "core.trustctime=true",
+    "core.checkStat=default",
+    "core.ignoreStat=false",
     "gc.auto=0",
     "maintenance.auto=false",
     "i18n.commitEncoding=UTF-8",
 )
-"""Settings for every git command. With them no setting of the user runs another program, changes what is committed
-or leaves a process in the folder. Signing and credentials stay the user's choice."""
+"""Settings for every git command. With them no setting of the user runs another program, changes what is committed,
+leaves a process in the folder, or makes git trust what it has not read. Signing and credentials stay the user's
+choice."""
 
 CLEARED_VARIABLES = frozenset(
     [

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from smregister.errors import FatalError
 from smregister.progress import batched
 from smregister.repository.commit_tree import CommitTree
-from smregister.repository.commits import shallow_boundaries
+from smregister.repository.commits import Commit, is_ancestor, new_commits, shallow_boundaries
 from smregister.repository.git import UNSHALLOW_HINT, Git
 from smregister.repository.merge_base import merge_commits, merge_trees, require_merge_of, write_commit
 from smregister.repository.own_settings import without_settings
@@ -30,9 +30,11 @@ class Step(NamedTuple):
     commit: str | None = None
 
 
-class _Commit(NamedTuple):
-    id: str
-    parents: list[str]
+class _Applied(NamedTuple):
+    """The steps of each rebase that does not conflict, and those to merges within the proposal."""
+
+    rebases: list[list[Step]]
+    merges: list[Step]
 
 
 @dataclass(frozen=True)
@@ -58,43 +60,55 @@ class Landing:
         """
         commits = self._commits
         steps = [_root_step(self.base.git, commit) for commit in commits if not commit.parents]
-        if len(commits) > 1 and _is_line(self.base, commits):
+        steps += [step for applied in (*self._applied.rebases, self._applied.merges) for step in applied]
+        if len(commits) > 1 and (_is_line(self.base, commits) or self._is_on_tip):
             steps += _steps_as_they_are(self.base.git, commits)
-        elif len(commits) > 1:
-            with without_settings(self.base.git) as git:
-                steps += [*self._rebased_steps(git), *self._merge_steps(git)]
-            if self._is_on_tip:
-                steps += _steps_as_they_are(self.base.git, commits)
         return _without_repetitions(self.base.git, self.whole, steps)
 
     @cached_property
-    def _commits(self) -> list[_Commit]:
+    def rebased(self) -> list[CommitTree]:
+        """Return the other results than the merge to which a rebase may lead, as commits on the base."""
+        git, ends = self.base.git, [steps[-1].after.name for steps in self._applied.rebases if steps]
+        merged, *trees = git.resolve([f"{name}^{{tree}}" for name in (self.merged.name, *ends)])
+        other = dict.fromkeys(tree for tree in trees if tree and tree != merged)
+        return [CommitTree(git, write_commit(git, tree, self.base.name)) for tree in other]
+
+    @cached_property
+    def _commits(self) -> list[Commit]:
         """Return the commits of the proposal, parents first."""
-        git, commits = self.base.git, f"{self.base.name}..{self.head.name}"
-        rows = git.run("rev-list", "--topo-order", "--reverse", "--parents", commits).decode("ascii").splitlines()
-        if shallow_boundaries(git, commits):
-            raise FatalError(f"this shallow clone lacks commits of {self.head.name[:12]}; {UNSHALLOW_HINT}")
-        return [_Commit(commit, parents) for commit, *parents in map(str.split, rows)]
+        git, base, head = self.base.git, self.base.name, self.head.name
+        if shallow_boundaries(git, f"{base}..{head}"):
+            raise FatalError(f"this shallow clone lacks commits of {head[:12]}; {UNSHALLOW_HINT}")
+        return new_commits(git, base, head)
 
     @cached_property
     def _is_on_tip(self) -> bool:
         """Return whether the head has all commits of the base."""
-        return not self.base.git.run("rev-list", "--max-count=1", self.base.name, "--not", self.head.name)
+        return is_ancestor(self.base.git, self.base.name, self.head.name)
 
-    def _rebased_steps(self, git: Git) -> list[Step]:
-        """Return the steps of a rebase, which leaves out merges.
+    @cached_property
+    def _applied(self) -> _Applied:
+        """Return what is to be applied to the base; nothing for one commit, or a line of commits on it."""
+        if len(self._commits) < 2 or _is_line(self.base, self._commits):
+            return _Applied([], [])
+        with without_settings(self.base.git) as git:
+            return _Applied([*self._find_rebases(git)], [*self._merge_steps(git)])
+
+    def _find_rebases(self, git: Git) -> Iterator[list[Step]]:
+        """Yield the steps of each rebase, which leaves out merges.
 
         A server may leave out the commits, too, whose patches the base has had (git-rebase(1), --reapply-cherry-picks).
         """
         single = [commit for commit in self._commits if len(commit.parents) == 1]
-        if self._is_on_tip:
-            return self._rebase(git, single)
-        commits = f"{self.base.name}...{self.head.name}"
-        new = {*git.run("rev-list", "--no-merges", "--cherry-pick", "--right-only", commits).decode("ascii").split()}
-        chosen = [commit for commit in single if commit.id in new]
-        return [*self._rebase(git, single), *(self._rebase(git, chosen) if len(chosen) < len(single) else [])]
+        yield self._rebase(git, single)
+        if not self._is_on_tip:
+            range_ = f"{self.base.name}...{self.head.name}"
+            new = git.run("rev-list", "--no-merges", "--cherry-pick", "--right-only", range_).decode("ascii")
+            names = {*new.split()}
+            chosen = [commit for commit in single if commit.id in names]
+            yield from [self._rebase(git, chosen)] if len(chosen) < len(single) else []
 
-    def _rebase(self, git: Git, commits: Sequence[_Commit]) -> list[Step]:
+    def _rebase(self, git: Git, commits: Sequence[Commit]) -> list[Step]:
         """Return the steps of a rebase; none if it conflicts."""
         steps, landed = list[Step](), self.base.name
         for commit in commits:
@@ -132,17 +146,17 @@ def _trees(git: Git, before: str, after: str) -> tuple[CommitTree, CommitTree]:
     return CommitTree(git, before), CommitTree(git, after)
 
 
-def _root_step(git: Git, commit: _Commit) -> Step:
+def _root_step(git: Git, commit: Commit) -> Step:
     return Step(None, CommitTree(git, commit.id), commit.id)
 
 
-def _is_line(base: CommitTree, commits: Sequence[_Commit]) -> bool:
+def _is_line(base: CommitTree, commits: Sequence[Commit]) -> bool:
     """Return whether each commit has the one before as its only parent."""
     before = [base.name, *(commit.id for commit in commits)]
-    return all(commit.parents == [parent] for commit, parent in zip(commits, before, strict=False))
+    return all(commit.parents == (parent,) for commit, parent in zip(commits, before, strict=False))
 
 
-def _steps_as_they_are(git: Git, commits: Sequence[_Commit]) -> list[Step]:
+def _steps_as_they_are(git: Git, commits: Sequence[Commit]) -> list[Step]:
     single = (commit for commit in commits if len(commit.parents) == 1)
     return [Step(*_trees(git, commit.parents[0], commit.id), commit.id) for commit in single]
 

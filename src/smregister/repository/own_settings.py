@@ -13,6 +13,24 @@ from smregister.repository.git import Git
 _FILTER_KEYS = {"clean": "", "smudge": "", "process": "", "required": "false"}
 
 
+def open_on_disk(folder: Path) -> Git:
+    """Return a Git that compares the files where a folder is, wherever `core.worktree` leads."""
+    top = _find_top(folder)
+    return Git(folder, {"GIT_WORK_TREE": str(top)}) if top else Git(folder)
+
+
+def _find_top(folder: Path) -> Path | None:
+    """Return the folder with `.git` around a folder; None in a bare repository, or outside of git."""
+    folder = folder.resolve()
+    for parent in (folder, *folder.parents):
+        git = parent / ".git"
+        if git.is_file() or (git / "HEAD").exists():
+            return parent
+        if (parent / "HEAD").is_file() and (parent / "objects").is_dir():
+            return None
+    return None
+
+
 def without_filters(git: Git) -> Git:
     """Return a Git that compares files on the disk as they are, without filters.
 
@@ -21,7 +39,7 @@ def without_filters(git: Git) -> Git:
     keys = git.list_paths("config", "--null", "--name-only", "--get-regexp", r"^filter\.", max_status=1)
     names = sorted({key.partition(".")[2].rpartition(".")[0] for key in keys})
     settings = [(f"filter.{name}.{key}", value) for name in names for key, value in _FILTER_KEYS.items()]
-    return Git(git.folder, _setting_variables(settings)) if settings else git
+    return Git(git.folder, {**git.variables, **_setting_variables(settings)}) if settings else git
 
 
 @contextmanager

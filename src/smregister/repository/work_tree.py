@@ -10,7 +10,7 @@ from pathlib import Path
 
 from smregister.errors import FatalError
 from smregister.repository.git import Git
-from smregister.repository.own_settings import without_filters
+from smregister.repository.own_settings import open_on_disk, without_filters
 from smregister.repository.tree import READ_LIMIT, REGISTRY, File, Mode
 
 # Files of editors and file managers, and our own unfinished writes.
@@ -33,7 +33,7 @@ class WorkTree:
     @cached_property
     def git(self) -> Git:
         """Return the git of the checkout."""
-        return Git(self.root)
+        return open_on_disk(self.root)
 
     @cached_property
     def git_without_filters(self) -> Git:

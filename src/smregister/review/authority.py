@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from smregister.appointments.mandates import Mandate
 from smregister.changes.diff import diff_with_readers
-from smregister.model import Denial
+from smregister.model import Denial, Difference
 from smregister.repository.changed_paths import all_changed_paths
 from smregister.repository.commit_tree import CommitTree
 from smregister.repository.merge_methods import Step
@@ -85,6 +85,19 @@ class Authority:
         yield from self._permissions.find_letter_texts(paths, difference.changes, before, change.after)
         for finding in difference.findings:
             yield Denial(finding.path, (), "this can't be read, so its change is unknown")
+        yield from self._find_unknown_changes(before, change, paths, difference)
+
+    def _find_unknown_changes(
+        self, before: CommitTree, change: StepChange, paths: Sequence[str], difference: Difference
+    ) -> Iterator[Denial]:
+        """Yield the records that came or went without being part of the comparison."""
+        records = (record for part in difference.changes for record in (part.before, part.after) if record)
+        compared = {*(record.path for record in records), *(finding.path for finding in difference.findings)}
+        left = [path for path in paths if path not in compared and self._policy.reader.kind_at(path)]
+        sides = [{file.path for file in tree.files_at(left)} for tree in (before, change.after)]
+        # A record in both, equal but for its layout and comments, has no change.
+        unknown = (path for path in left if not all(path in side for side in sides))
+        yield from (Denial(path, (), "its change is unknown") for path in unknown)
 
     def _find_mandate_changes(self, before: CommitTree, change: StepChange) -> Iterator[Denial]:
         # A mandate comes from an appointment, so the kind exists if there are agencies here.

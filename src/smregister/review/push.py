@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from smregister.model import Authorization, Review
 from smregister.repository.commit_tree import CommitTree
-from smregister.repository.commits import list_commits, main_line
+from smregister.repository.commits import is_ancestor, list_commits, main_line
 from smregister.review.authorization import authorize_change
 from smregister.review.review import review_change
 
@@ -48,7 +48,7 @@ def review_push(base: CommitTree, head: CommitTree, actor: int, day: date) -> Pu
 def find_rewrite(base: CommitTree, head: CommitTree) -> str | None:
     """Return why a push would change what has landed; None if it only adds to it."""
     git = base.git
-    if git.run("rev-list", "--max-count=1", base.name, "--not", head.name):
+    if not is_ancestor(git, base.name, head.name):
         return "the push lacks commits of this branch, so it would remove them; run `git pull --rebase` and push again"
     if main_line(git, head.name, base.name)[0].parents[:1] != (base.name,):
         return (

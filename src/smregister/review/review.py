@@ -34,7 +34,7 @@ def review_change(
     difference = diff(before, after)
     records, paths = difference.paths, all_changed_paths(base, landing.merged)
     return Review(
-        validate_steps(before, after, landing.single_steps),
+        validate_steps(before, after, landing.single_steps, landing.rebased),
         authorize_landing(landing, actor, approvers, day),
         difference._replace(changes=redact_changes(difference.changes, [before.kinds, after.kinds])),
         tuple(path for path in paths if path not in records),

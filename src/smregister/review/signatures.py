@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from smregister.appointments.mandates import Mandate
 from smregister.model import Denial
 from smregister.repository.commit_tree import CommitTree
+from smregister.repository.commits import new_commits
 from smregister.repository.signers import require_ssh_keygen
 
 # In every time zone a day begins and ends within this of the day in UTC.
@@ -29,7 +30,8 @@ def find_unsigned_commits(
     with TemporaryDirectory(prefix="smregister-") as folder:
         signers = Path(folder, "allowed_signers")
         signers.write_text("".join(_signer_lines((*own, *desk), day)), encoding="ascii", newline="\n")
-        for commit, is_signed in base.git.signatures(f"{base.name}..{head.name}", signers):
+        commits = [commit.id for commit in new_commits(base.git, base.name, head.name)]
+        for commit, is_signed in base.git.signatures(commits, signers):
             if not is_signed and (own or commit == head.name):
                 whose = "you or the desk" if own else "the desk"
                 reason = f"this commit is not signed with a registered key of {whose}"

@@ -42,16 +42,27 @@ def validate_change(base: RegisterSnapshot, head: RegisterSnapshot) -> Validatio
     return ValidationResult(tuple(finding for finding in findings if finding not in left), result.records, debt)
 
 
-def validate_steps(base: RegisterSnapshot, merged: RegisterSnapshot, steps: Sequence[Step]) -> ValidationResult:
+def validate_steps(
+    base: RegisterSnapshot, merged: RegisterSnapshot, steps: Sequence[Step], rebased: Sequence[CommitTree] = ()
+) -> ValidationResult:
     """Validate a change, and each step by the rules about changes: a forge may land its commits one by one.
 
-    Raises FatalError if a tree can't be read at all.
+    `rebased` are other results than the merge, to which the steps lead. Raises FatalError if a tree can't be read at
+    all.
     """
     result = validate_change(base, merged)
     errors = {error for step in steps for error in _find_step_errors(step, base.day)}
+    errors.update(error for tree in rebased for error in _find_rebase_errors(base, RegisterSnapshot(tree, base.day)))
     known = {(finding.path, finding.rule) for finding in result.findings}
     new = {error for error in errors if (error.path, error.rule) not in known}
     return result._replace(findings=tuple(sorted([*result.findings, *new])))
+
+
+def _find_rebase_errors(base: RegisterSnapshot, rebased: RegisterSnapshot) -> Iterator[Finding]:
+    for finding in validate_change(base, rebased).findings:
+        if finding.severity is Severity.ERROR:
+            hint = "(after a rebase; combine the commits with `git rebase -i`)"
+            yield replace(finding, message=f"{finding.message} {hint}")
 
 
 def _find_step_errors(step: Step, day: date) -> Iterator[Finding]:

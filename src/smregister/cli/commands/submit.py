@@ -27,7 +27,7 @@ from smregister.output.phrases import cut, format_count
 from smregister.output.styled_line import Style, StyledLine
 from smregister.repository.branches import has_landed
 from smregister.repository.commit_tree import CommitTree
-from smregister.repository.commits import list_commits
+from smregister.repository.commits import new_commits
 from smregister.repository.forges import Forge
 from smregister.repository.git_write import (
     carry_changes,
@@ -299,7 +299,7 @@ def _print_plan(root: Path, branch: str, into: str, message: str) -> None:
 def _print_earlier_commits(destination: Destination, proposal: _Proposal) -> None:
     """Print the commits before this change that the base lacks."""
     base = destination.base
-    commits = [*list_commits(base.git, proposal.head, "--not", base.name)]
+    commits = new_commits(base.git, base.name, proposal.head)[::-1]
     if not commits:
         return
     print_message(f"{format_count(len(commits), 'earlier commit')} will be included too:")

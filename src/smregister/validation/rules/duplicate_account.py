@@ -4,6 +4,7 @@ from smregister.model import Problem, Record, Severity
 from smregister.records.views import Account
 from smregister.register.references import KeyType, ReferenceGroup
 from smregister.register.register import reference_id
+from smregister.text import join_few
 from smregister.validation.rule import Problems, cross_agency_rule
 
 
@@ -16,14 +17,18 @@ def duplicate_account(group: ReferenceGroup) -> Problems:
     `replaced_by` into the old record.
     """
     _, form, value = group.key.words
-    records = {reference.record.path: reference.record for reference in group.references}
+    by_path = {reference.record.path: reference.record for reference in group.references}
+    records = sorted(by_path.values(), key=lambda record: f"`{record.id}`")
     for reference in group.references if len(records) > 1 else ():
-        others = [other for path, other in records.items() if path != reference.record.path]
-        twins = sorted(f"`{other.id}`" for other in others if not _hands_over(group, reference.record, other))
+        twins = join_few(f"`{other.id}`" for other in records if _is_twin(group, reference.record, other))
         if twins:
             what = "platform id" if form == "id" else "handle"
-            message = f"the {what} `{value}` is already registered as {', '.join(twins)}"
+            message = f"the {what} `{value}` is already registered as {twins}"
             yield Problem(reference.record.path, reference.pointer, message)
+
+
+def _is_twin(group: ReferenceGroup, one: Record, other: Record) -> bool:
+    return other.path != one.path and not _hands_over(group, one, other)
 
 
 def _hands_over(group: ReferenceGroup, one: Record, other: Record) -> bool:

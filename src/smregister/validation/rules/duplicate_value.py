@@ -2,6 +2,7 @@
 
 from smregister.model import Problem, Severity
 from smregister.register.references import KeyType, ReferenceGroup
+from smregister.text import join_few
 from smregister.validation.rule import Problems, cross_agency_rule
 
 
@@ -16,5 +17,5 @@ def duplicate_value(group: ReferenceGroup) -> Problems:
     shared = f"{', '.join(first)} and {last} together have the same values" if first else f"{last} has the same value"
     records = [reference.record for reference in group.references]
     for reference in group.references if len(records) > 1 else ():
-        others = ", ".join(f"`{other.id}`" for other in records if other is not reference.record)
+        others = join_few(f"`{other.id}`" for other in records if other is not reference.record)
         yield Problem(reference.record.path, reference.pointer, f"{shared} in {others}")

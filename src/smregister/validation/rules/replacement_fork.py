@@ -2,6 +2,7 @@
 
 from smregister.model import Problem, Severity
 from smregister.register.references import KeyType, ReferenceGroup
+from smregister.text import join_few
 from smregister.validation.rule import Problems, cross_agency_rule
 
 
@@ -14,6 +15,6 @@ def replacement_fork(group: ReferenceGroup) -> Problems:
     """
     replaced, followers = group.record, group.followers()
     for record in followers:
-        others = ", ".join(f"`{other.id}`" for other in followers if other is not record and other is not replaced)
+        others = join_few(f"`{other.id}`" for other in followers if other is not record and other is not replaced)
         if replaced and others and record is not replaced:
             yield Problem(record.path, ("replaces",), f"`{replaced.id}` is also replaced by {others}")
