@@ -260,16 +260,28 @@ def test_a_commit_without_a_register_holds_no_files(repository: Repository, tree
 
 
 def test_the_checkout_is_found_from_anywhere_in_it(register: Path) -> None:
-    for folder in (register, register / "schemas", register / ACCOUNTS):
+    named_alike = register / "registry/agencies/registry/accounts"
+    named_alike.mkdir(parents=True)
+    for folder in (register, register / "schemas", register / ACCOUNTS, named_alike):
         assert find_root(folder) == register
 
 
 def test_a_commit_is_read_from_a_bare_repository(repository: Repository, tmp_path: Path) -> None:
-    bare = tmp_path / "bare"
+    bare = tmp_path / "registry/bare"
     repository.git("clone", "--quiet", "--bare", ".", str(bare))
     assert find_root(bare, "HEAD") == bare.resolve()
     with pytest.raises(FatalError, match="no folder `registry`"):
         find_root(bare)
+
+
+def test_a_register_that_has_lost_its_record_is_found_up_to_the_top_of_its_repository(register: Path) -> None:
+    inner, other = register / "inner", register / "other"
+    for folder in (inner / ".git", inner / ACCOUNTS, other / "objects"):
+        folder.mkdir(parents=True)
+    (other / "HEAD").touch()
+    assert find_root(inner / ACCOUNTS) == inner
+    with pytest.raises(FatalError, match="no folder `registry`"):
+        find_root(other)
 
 
 def test_no_folder_here(tmp_path: Path) -> None:

@@ -140,6 +140,33 @@ def test_no_change_counts_for_a_day_before_an_earlier_one_or_after_today(
     answer = audit("--json", since="HEAD~3")
     assert [row["date"] for row in answer.json()["rows"]] == ["2026-06-01", "2026-03-01", "2026-03-01"]
     assert [result for result, _ in rows(answer)] == ["allowed", "not allowed", "allowed"]
+    [second] = rows(audit("--json", "--ref", "HEAD~1", since="HEAD~2"))
+    assert second[0] == "not allowed", "with --since, too"
+
+
+def test_instead_of_a_day_after_today_that_of_the_next_change_counts(land: Callable[..., str], audit: Audit) -> None:
+    land(DORMANT, OFFICER, when="2099-01-01T00:00:00Z")
+    land({APPOINTMENT: ENDED[APPOINTMENT].replace("2025-12-31", "2026-01-31")}, DESK, when="2026-01-15T00:00:00Z")
+    answer = audit("--json", since="HEAD~2")
+    assert [(row["date"], row["result"]) for row in answer.json()["rows"]] == [("2026-01-15", "allowed")] * 2
+
+
+@pytest.mark.parametrize(("landed_at", "result"), [("2026-02-01", "not allowed"), ("2026-01-31", "allowed")])
+def test_the_forge_s_time_counts_more_than_the_committer_s(
+    land: Callable[..., str], landed: list[dict[str, Any]], audit: Audit, landed_at: str, result: str
+) -> None:
+    land({APPOINTMENT: ENDED[APPOINTMENT].replace("2025-12-31", "2026-01-31")}, DESK)
+    land(DORMANT, OFFICER, when="2026-01-01T00:00:00Z" if result == "not allowed" else "2026-05-01T00:00:00Z")
+    landed[-1]["landed_at"] = f"{landed_at}T12:00:00Z"
+    [row] = audit("--json").json()["rows"]
+    assert (row["date"], row["result"]) == (landed_at, result)
+
+
+def test_the_desk_s_approval_counts_without_the_author_s_account(
+    land: Callable[..., str], landed: list[dict[str, Any]], audit: Audit
+) -> None:
+    landed.append({"commit": land({"README.md": "Ours.\n"}), "author": None, "approved_by": [DESK]})
+    assert rows(audit("--json")) == [("allowed", ["approved by a member of the desk: Manager of the desk"])]
 
 
 def test_a_merge_counts_as_one_change_of_its_pull_request(
@@ -203,36 +230,156 @@ def keys(tmp_path: Path) -> Callable[[str], str]:
     return create
 
 
+@pytest.fixture
+def sign(repository: Repository, tmp_path: Path) -> Callable[..., str]:
+    """Return what commits files, signed with a key."""
+
+    def sign(files: Any, key: str = "officer", when: str = "2026-01-01T00:00:00Z") -> str:
+        repository.stage(files)
+        options = ("-c", "gpg.format=ssh", "-c", f"user.signingkey={tmp_path / key}")
+        repository.git(*options, "commit", "-qS", "-m", "A change", when=when)
+        return repository.git("rev-parse", "HEAD")
+
+    return sign
+
+
+def with_key(key: str, until: str = "2026-12-31") -> dict[str, str]:
+    """Return the officer's letter with a key."""
+    entry = f"  signing_keys:\n    - key: {key}\n      until: {until}\n"
+    return {APPOINTMENT: str(POLICY[APPOINTMENT]).replace(FORGE, FORGE + entry)}
+
+
 @pytest.mark.parametrize(("until", "result"), [("2026-12-31", "allowed"), ("2025-12-31", "unknown author")])
 def test_a_signature_by_a_registered_key_tells_the_author(
-    repository: Repository, tmp_path: Path, keys: Callable[[str], str], audit: Audit, until: str, result: str
+    repository: Repository, keys: Callable[[str], str], sign: Callable[..., str], audit: Audit, until: str, result: str
 ) -> None:
-    entry = f"  signing_keys:\n    - key: {keys('officer')}\n      until: {until}\n"
-    repository.commit({APPOINTMENT: str(POLICY[APPOINTMENT]).replace(FORGE, FORGE + entry)})
-    repository.stage(DORMANT)
-    signed = (
-        "-c",
-        "gpg.format=ssh",
-        "-c",
-        f"user.signingkey={tmp_path / 'officer'}",
-        "commit",
-        "-qS",
-        "-m",
-        "A change",
-    )
-    repository.git(*signed)
+    repository.commit(with_key(keys("officer"), until))
+    sign(DORMANT)
     [row] = audit("--json").json()["rows"]
     assert row["result"] == result
     assert row["author"] == (OFFICER if result == "allowed" else None)
 
 
-def test_a_key_of_nobody_tells_nothing(
-    repository: Repository, tmp_path: Path, keys: Callable[[str], str], audit: Audit
+def test_a_revoked_key_does_not_count_on_a_date_before(
+    repository: Repository, keys: Callable[[str], str], sign: Callable[..., str], landed: list[Any], audit: Audit
 ) -> None:
+    """The forge knows when a direct push landed."""
+    repository.commit(with_key(keys("officer"), "2026-01-31"))
+    commit = sign(DORMANT, when="2026-01-15T00:00:00Z")
+    assert rows(audit("--json"))[0][0] == "allowed"
+    landed.append({"commit": commit, "author": None, "landed_at": "2026-03-01T00:00:00Z"})
+    assert rows(audit("--json")) == [("unknown author", [])]
+
+
+def test_a_key_of_nobody_tells_nothing(keys: Callable[[str], str], sign: Callable[..., str], audit: Audit) -> None:
     keys("stranger")
-    repository.stage(DORMANT)
-    repository.git("-c", "gpg.format=ssh", "-c", f"user.signingkey={tmp_path / 'stranger'}", "commit", "-qS", "-m", "x")
+    sign(DORMANT, "stranger")
     assert [result for result, _ in rows(audit("--json"))] == ["unknown author"]
+
+
+def test_a_signature_shows_who_goes_beyond_the_letter(
+    repository: Repository, keys: Callable[[str], str], sign: Callable[..., str], land: Callable[..., str], audit: Audit
+) -> None:
+    """A key tells who signed also where, and when, the letter does not cover the change."""
+    letter = with_key(keys("officer"))
+    repository.commit(letter)
+    sign({THEIRS: str(POLICY[THEIRS]) + "audience: All\n"})
+    land({APPOINTMENT: letter[APPOINTMENT] + "effective_to: 2026-02-28\nend_reason: transfer\n"}, DESK)
+    sign(DORMANT, when="2026-03-01T00:00:00Z")
+    late, _, foreign = audit("--json", since="HEAD~3").json()["rows"]
+    assert [(row["author"], row["result"]) for row in (late, foreign)] == [(OFFICER, "not allowed")] * 2
+
+
+def test_a_key_of_two_people_names_no_one(
+    repository: Repository, keys: Callable[[str], str], sign: Callable[..., str], audit: Audit
+) -> None:
+    key = keys("officer")
+    desk = f"      user_id: {DESK}\n    signing_keys:\n      - key: {key}\n"
+    register = str(POLICY[REGISTER]).replace(f"      user_id: {DESK}\n", desk)
+    repository.commit({**with_key(key), REGISTER: register})
+    sign(DORMANT)
+    assert rows(audit("--json")) == [("unknown author", [])]
+
+
+@pytest.mark.parametrize(
+    ("request_", "result"), [(None, "not allowed"), ("#7", "allowed")], ids=["a direct push", "a squash by the forge"]
+)
+def test_a_register_that_requires_signatures_has_them_in_what_landed(
+    repository: Repository, land: Callable[..., str], landed: list[dict[str, Any]], audit: Audit,
+    request_: str | None, result: str
+) -> None:  # fmt: skip
+    repository.commit({REGISTER: str(POLICY[REGISTER]) + "signed_commits: true\n"})
+    landed.append({"commit": land(DORMANT), "author": OFFICER, "request": request_})
+    [(answer, reasons)] = rows(audit("--json"))
+    assert answer == result
+    assert ("this commit is not signed with a registered key" in reasons) is (result == "not allowed")
+
+
+# Histories that hide something.
+
+
+MADE_UP = {REGISTER: str(POLICY[REGISTER]).replace(f"user_id: {DESK}\n", "user_id: 666\n")}
+
+
+@pytest.mark.parametrize("first", ["own", "before the desk"])
+@pytest.mark.parametrize("hidden", [False, True], ids=["", "behind a commit without files"])
+def test_a_merge_of_the_true_line_into_another_is_not_allowed(tmp_path: Path, first: str, hidden: bool) -> None:
+    """Git takes it for an addition, because the main branch is its second parent."""
+    founded = str(POLICY[REGISTER])
+    repository = build_repository(tmp_path / "new", {**POLICY, REGISTER: founded.partition("desk:")[0]})
+    git, start = repository.git, repository.git("rev-parse", "HEAD")
+    repository.commit({REGISTER: founded})
+    main = git("rev-parse", "HEAD")
+    repository.stage(MADE_UP)
+    tree = git("write-tree")
+    desk = git("commit-tree", tree, "-m", "A desk", *(() if first == "own" else ("-p", start)))
+    side = git("commit-tree", git("mktree"), "-m", "Nothing", "-p", main) if hidden else main
+    tip = git("commit-tree", tree, "-m", "A merge", "-p", desk, "-p", side)
+    merge, *_ = rows(run(repository.root, "audit", "--ref", tip, "--json"))
+    assert merge == ("not allowed", ["this merges a register with a desk of its own into another history"])
+    answer = run(repository.root, "audit", "--ref", tip, "--since", main)
+    assert (answer.status, "no longer on the main line" in answer.messages) == (1, True)
+
+
+def test_a_line_that_has_lost_commits_is_an_error(land: Callable[..., str], audit: Audit) -> None:
+    land(ENDED, DESK)
+    answer = audit("--ref", "HEAD~1", since="HEAD")
+    assert (answer.status, "commits were dropped" in answer.messages) == (1, True)
+
+
+def test_a_register_in_another_folder_has_no_desk_before(repository: Repository) -> None:
+    repository.git("rm", "-r", "-q", "--cached", "registry", "schemas")
+    folder = repository.root / "sub"
+    folder.mkdir()
+    for name in ("registry", "schemas"):
+        (repository.root / name).rename(folder / name)
+    repository.commit({f"sub/{path}": text for path, text in MADE_UP.items()})
+    (result, [reason]), _ = rows(run(folder, "audit", "--json"))
+    assert (result, "was in another folder" in reason) == ("not allowed", True)
+
+
+ODD = [
+    (b"1767225600 +0000", b"encoding UTF-7\n", b"+AAA-+AAA-+AAA-+AAA-+AAA-+AAA-x"),
+    (b"1767225600 +0000", b"encoding UTF-16\n", b"h\0e\0"),
+    (b"1767225600 +0000", b"", b"hello\0\0\0\0\0x"),
+    (b"99999999999999999999 +0000", b"", b""),
+    (b"-5 +0000", b"", b""),
+    (b"253402300800 +0000", b"", b""),
+    (b"x", b"", b""),
+]
+
+
+def test_odd_commits_hide_no_other(repository: Repository) -> None:
+    """Their messages hold NUL or what decodes to it, and their dates are none."""
+    start = repository.git("rev-parse", "HEAD")
+    tree, line = repository.git("rev-parse", "HEAD^{tree}"), [start]
+    for date, header, message in ODD:
+        people = b"author E <e@x> %s\ncommitter E <e@x> %s\n" % (date, date)
+        text = f"tree {tree}\nparent {line[-1]}\n".encode() + people + header + b"\n" + message + b"\n"
+        line.append(repository.git("hash-object", "-w", "-t", "commit", "--literally", "--stdin", stdin=text))
+    answer = run(repository.root, "audit", "--ref", line[-1], "--since", start, "--json", "--as-of", "2026-06-01")
+    assert [row["commit"] for row in answer.json()["rows"]] == line[:0:-1]
+    assert {row["date"] for row in answer.json()["rows"]} == {"2026-01-01"}
 
 
 # The file of identities, the outputs, and what is kept.
@@ -332,3 +479,14 @@ def test_the_report_of_changes_names_the_letters(
     assert letters == {"health/x-health": ["acting under letter 123/2025, in force, for health"], "works/x-works": []}
     assert run(repository.root, *arguments).output.splitlines()[0].endswith("\tLetter")
     assert "Letter" not in run(repository.root, *arguments[:-2]).output
+
+
+def test_the_report_of_changes_believes_no_date_of_its_last_commit(
+    repository: Repository, tmp_path: Path, land: Callable[..., str], landed: list[dict[str, Any]]
+) -> None:
+    land({APPOINTMENT: ENDED[APPOINTMENT].replace("2025-12-31", "2026-01-31")}, DESK, when="2026-03-01T00:00:00Z")
+    land(DORMANT, OFFICER, when="2026-01-15T00:00:00Z")
+    file = tmp_path / "landed.json"
+    file.write_text(json.dumps({"version": 1, "landed": landed}))
+    answer = run(repository.root, "report", "changes", "--from", "HEAD~1", "--identities", str(file), "--json")
+    assert [row["authority"] for row in answer.json()["rows"]] == [["without authority"]]

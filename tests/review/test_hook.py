@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -70,7 +70,8 @@ def build_server(folder: Path) -> Server:
     """Create a server with a register in which a letter names a key of the officer."""
     officer = str(POLICY[APPOINTMENT]).replace("user_id: 20\n", f"user_id: 20\n  signing_keys:\n    - key: {KEY}\n")
     clone = build_repository(folder / "clone", {**POLICY, APPOINTMENT: officer})
-    root = folder / "server.git"
+    # The name of a folder above, such as that of an organization, means nothing.
+    root = folder / "registry/server.git"
     clone.git("clone", "--quiet", "--bare", "--template", "", str(clone.root), str(root))
     (root / "objects/info").mkdir(exist_ok=True)
     (root / "objects/info/alternates").write_text(f"{clone.root}/.git/objects\n")
@@ -172,6 +173,44 @@ def test_what_has_landed_stays_and_stays_first(server: Server) -> None:
     assert "a side line" in server.check(**forgejo(DESK)).messages
 
 
+@pytest.mark.parametrize(
+    ("dates", "words"),
+    [
+        (["2026-01-02T12:00:00Z", "2025-12-27T00:00:00Z"], ""),
+        (["2026-01-05T00:00:00Z"], "(2026-01-05) is in the future"),
+        (["2025-12-20T00:00:00Z"], "(2025-12-20) is before that of an earlier commit"),
+        (["2025-12-26T00:00:00Z", "2025-12-20T00:00:00Z"], "(2025-12-20) is before that of an earlier commit"),
+        (["1970-01-02T00:00:00Z"], "(1970-01-02) is before"),
+    ],
+)
+def test_the_date_of_a_commit_is_near_the_truth(server: Server, dates: Sequence[str], words: str) -> None:
+    for date_ in dates:
+        server.clone.commit({}, when=date_)
+    answer = server.check(**forgejo(DESK))
+    assert (answer.status, words in answer.messages) == (1 if words else 0, True), answer.messages
+    assert ("correct the clock" in answer.messages) is bool(words)
+
+
+# The repository.
+
+
+def test_the_repository_is_the_one_that_git_names(server: Server) -> None:
+    server.clone.commit(OWN)
+    setting = {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "safe.bareRepository", "GIT_CONFIG_VALUE_0": "explicit"}
+    assert server.check(**forgejo(OFFICER), **setting).status == 2
+    assert server.check(**forgejo(OFFICER), **setting, GIT_DIR=".").status == 0
+
+
+def test_a_register_in_a_folder_of_the_repository_is_not_checked(server: Server) -> None:
+    server.clone.git("rm", "-rq", "--cached", "registry")
+    server.clone.put_in_index("gov/registry/register.yaml", "100644", b"name: A register\n")
+    server.clone.git("commit", "-qm", "Move")
+    server.base = server.clone.git("rev-parse", "HEAD")
+    server.clone.git("commit", "-qm", "More", "--allow-empty")
+    answer = server.check(**forgejo(OFFICER))
+    assert (answer.status, "the hook reads only one at the top" in answer.messages) == (2, True)
+
+
 # Refs.
 
 
@@ -192,14 +231,24 @@ def test_the_desk_itself_can_not_delete_or_hide_a_branch(server: Server, line: s
 @pytest.mark.parametrize(
     "ref",
     ["refs/main", "refs/heads/heads/main", "refs/heads/refs/heads/main", "refs/remotes/main/HEAD", "refs/heads/Main",
-     "refs/heads/HEAD", "refs/tags/HEAD", "refs/tags/heads/main", "refs/replace/" + "b" * 40],
+     "refs/tags/origin/HEAD", "refs/tags/origin/main", "refs/heads/origin/main", "refs/tags/a/b/Main",
+     "refs/tags/origin", "refs/heads/HEAD", "refs/tags/HEAD", "refs/tags/heads/main", "refs/replace/" + "b" * 40],
 )  # fmt: skip
 def test_other_refs_that_git_reads_for_the_main_branch_are_refused(ref: str) -> None:
     assert [*find_shadows([RefUpdate(NONE, "a" * 40, ref)], "refs/heads/main", [])] == [(ref, "refs/heads/main")]
 
 
 @pytest.mark.parametrize(
-    ("ref", "new"), [("refs/heads/side", "a"), ("refs/tags/v1", "a"), ("refs/tags/side", "0"), ("refs/notes/main", "a")]
+    ("ref", "new"),
+    [
+        ("refs/heads/side", "a"),
+        ("refs/tags/v1", "a"),
+        ("refs/tags/side", "0"),
+        ("refs/notes/main", "a"),
+        ("refs/tags/origin/main", "0"),
+        ("refs/tags/v1/maintenance", "a"),
+        ("refs/heads/main/fix", "a"),
+    ],
 )
 def test_other_refs_are_free(ref: str, new: str) -> None:
     branches = ["refs/heads/main", "refs/heads/side"]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
+import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -334,7 +336,8 @@ def test_a_push_to_main_is_validated_completely(forge: Forge) -> None:
 def pushed_to_main(forge: Forge, before: str, request: str = "", reviews: str = "") -> Machine:
     """Push the main branch and run its check; the forge knows of a pull request and its reviews."""
     forge.repository.git("push", "--quiet", str(forge.origin), "main")
-    event, github = {"before": before}, {"sha": forge.repository.git("rev-parse", "main")}
+    event = {"before": before, "repository": {"pushed_at": 1780272000}}
+    github = {"sha": forge.repository.git("rev-parse", "main")}
     machine = Machine(forge.folder / "push", forge.origin, "push", event, forge.artifacts, github)
     if request:
         machine.forge_answers("+pulls --jq map", "7\n")
@@ -375,6 +378,22 @@ def test_what_landed_is_audited(forge: Forge, request_: str, reviews: str, resul
     assert (result or "allowed") in machine.log
 
 
+def test_a_direct_push_lands_when_the_forge_gets_it(forge: Forge) -> None:
+    """The committer may claim a day on which a letter was still in force. What a new branch begins with is older."""
+    before = forge.repository.git("rev-parse", "main")
+    commit = forge.repository.git(
+        "rev-parse", forge.repository.commit({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})
+    )
+    machine = pushed_to_main(forge, before)
+    landed = machine.folder / "temp/landed.json"
+    entry = {"commit": commit, "author": None, "landed_at": "2026-06-01T00:00:00Z"}
+    assert json.loads(landed.read_text())["landed"] == [entry]
+    for name in ("push", "artifacts"):
+        shutil.rmtree(forge.folder / name, ignore_errors=True)
+    pushed_to_main(forge, "0" * 40)
+    assert json.loads(landed.read_text())["landed"] == []
+
+
 def test_a_rewritten_branch_is_an_error(forge: Forge) -> None:
     before = forge.repository.commit({"README.md": "Ours.\n"})
     before = forge.repository.git("rev-parse", before)
@@ -397,12 +416,14 @@ def test_a_new_branch_is_audited_as_a_whole(forge: Forge) -> None:
 RERUN = "--method POST repos/gov/register/actions/runs/77/rerun"
 
 
-def recheck(forge: Forge, last: str, refused: str = "") -> Machine:
-    """Run the check of a commit again, whose last run and its status are given."""
-    run = {"head_sha": "a" * 40, "head_branch": "proposal", "head_repository": {"id": 2, "owner": {"login": "o"}}}
+def recheck(forge: Forge, last: str, refused: str = "", permission: str = "write") -> Machine:
+    """Run the check of a commit again, whose last run and its status are given, after a review by a user."""
+    run = {"head_sha": "a" * 40, "head_branch": "proposal", "head_repository": {"id": 2, "owner": {"login": "o"}},
+           "actor": {"login": "reviewer"}}  # fmt: skip
     machine = Machine(forge.folder / "again", forge.origin, "workflow_run", {"workflow_run": run}, forge.artifacts)
     machine.forge_answers("workflows+check.yml+runs", last)
     machine.forge_answers("runs+77 --jq", "completed\n")
+    machine.forge_answers("collaborators+reviewer+permission", f"{permission}\n")
     machine.forge_answers("pulls --raw-field", "7\n")
     if refused:
         machine.forge_refuses(refused)
@@ -437,6 +458,34 @@ def test_a_check_that_can_not_run_again_is_explained(forge: Forge, last: str, re
     machine = recheck(forge, last, refused)
     assert "repos/gov/register/issues/7/comments --raw-field body=The review counts only after" in machine.asked
     assert "Close this pull request and open it again" in machine.asked
+
+
+@pytest.mark.parametrize("permission", ["read", "none"])
+def test_reviews_of_strangers_do_not_use_up_the_runs_of_a_check(forge: Forge, permission: str) -> None:
+    machine = recheck(forge, "77 completed\n", permission=permission)
+    assert "actions/runs" not in machine.asked
+    assert "comments" not in machine.asked
+
+
+def test_no_one_cancels_the_check_after_the_review_of_another() -> None:
+    texts = [(TEMPLATES / name).read_text("utf-8") for name in ("approval.yml", "recheck.yml")]
+    approval, again = map(yaml.safe_load, texts)
+    assert "review.id" in approval["concurrency"]["group"]
+    assert "concurrency" not in again, "it would also hold for runs whose job is left out"
+    assert "actor.id" in again["jobs"]["recheck"]["concurrency"]["group"]
+
+
+@pytest.mark.skipif(shutil.which("jq") is None, reason="needs jq")
+@pytest.mark.parametrize(("name", "job"), [("recheck.yml", "recheck"), ("comment.yml", "format")])
+@pytest.mark.parametrize(("repository", "head"), [({"id": 2}, "2"), (None, "")], ids=["", "deleted"])
+def test_the_last_check_is_found_also_without_the_fork(name: str, job: str, repository: object, head: str) -> None:
+    script = str(yaml.safe_load((TEMPLATES / name).read_text("utf-8"))["jobs"][job]["steps"])
+    [query] = re.findall(r"select\(\.head_repository\.id .*?BRANCH\)", script)
+    runs = [{"head_repository": repository, "head_branch": "b"}, {"head_repository": {"id": 3}, "head_branch": "b"}]
+    command = ["jq", "--compact-output", f".[] | {query} | .head_repository"]
+    variables = {**os.environ, "HEAD_REPOSITORY": head, "BRANCH": "b"}
+    answer = subprocess.run(command, input=json.dumps(runs), env=variables, capture_output=True, text=True, check=True)
+    assert [json.loads(line) for line in answer.stdout.splitlines()] == [repository]
 
 
 def test_comments_do_not_use_up_the_runs_of_a_check() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from smregister.errors import FatalError
@@ -20,9 +22,10 @@ def find_root(start: Path, ref: str | None = None) -> Path:
     if not start.is_dir():
         raise FatalError(f"there is no folder {start}")
     start = start.resolve()
-    for folder in (start, *start.parents):
-        if (folder / REGISTRY).is_dir():
-            return folder
+    registers = [folder for folder in _up_to_repository(start) if (folder / REGISTRY).is_dir()]
+    # Another folder, such as that of an agency, may have the name; a register may have lost its record.
+    for folder in (*(folder for folder in registers if (folder / REGISTER).is_file()), *registers):
+        return folder
     if (start / ".git").exists() and (folders := _find_registers_below(start)):
         return folders[0]
     if ref is not None and is_repository(start):
@@ -30,6 +33,15 @@ def find_root(start: Path, ref: str | None = None) -> Path:
     raise FatalError(
         f"there is no register in {start} or above it: no folder `{REGISTRY}`; create one with `smregister init DIR`"
     )
+
+
+def _up_to_repository(start: Path) -> Iterator[Path]:
+    """Yield a folder and those above it, as far as the top of its repository if there is one."""
+    for folder in (start, *start.parents):
+        yield folder
+        is_bare = (folder / "HEAD").is_file() and (folder / "objects").is_dir()
+        if is_bare or (folder / ".git").exists():
+            return
 
 
 def _find_registers_below(top: Path) -> list[Path]:
@@ -61,6 +73,17 @@ def open_commit(root: Path, ref: str) -> CommitTree:
     """Open a commit, tag or branch; raise FatalError if there is none."""
     git = _open_git(root, ref)
     return CommitTree(git, git.resolve_commit(ref))
+
+
+def open_hook_repository(start: Path) -> Git:
+    """Open the repository that git names to a hook (`GIT_DIR`), or the one of a folder.
+
+    Git reads no other then, and a bare one also with `safe.bareRepository=explicit`.
+    Raises FatalError if there is none.
+    """
+    folder = os.environ.get("GIT_DIR") or os.fsdecode(Git(start).run("rev-parse", "--absolute-git-dir").rstrip(b"\n"))
+    path = (start / folder).resolve()
+    return Git(path, {"GIT_DIR": str(path)})
 
 
 def _open_in(git: Git, ref: str) -> Tree:

@@ -64,10 +64,19 @@ def find_shadows(updates: Iterable[RefUpdate], main: str, refs: Collection[str])
         # Some file systems ignore case, so that another spelling would be the main branch itself.
         if update.ref != main and (update.ref in main_names or update.ref.casefold() == main.casefold()):
             yield update.ref, main
-        elif update.ref.startswith(_TAGS) and not update.is_deletion and branch in refs:
+        elif update.is_deletion:
+            continue
+        elif update.ref.startswith(_TAGS) and branch in refs:
             yield update.ref, branch
-        elif update.ref.startswith(_REPLACEMENTS) and not update.is_deletion:
+        elif update.ref.startswith(_REPLACEMENTS) or (update.is_new and _is_like_remote(update.ref, main)):
             yield update.ref, main
+
+
+def _is_like_remote(ref: str, main: str) -> bool:
+    """Return whether a clone could read a tag or branch for the main branch of a remote, such as `origin/main`."""
+    name = ref.removeprefix(_TAGS).removeprefix(BRANCHES).casefold()
+    endings = (f"/{main.removeprefix(BRANCHES).casefold()}", "/head")
+    return name != ref.casefold() and ref != main and (name == "origin" or name.endswith(endings))
 
 
 def _names_like(name: str) -> Iterator[str]:

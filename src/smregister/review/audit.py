@@ -89,7 +89,7 @@ class Auditor:
         if change.before.name in self.line.founded:
             return None if policy and policy.has_desk else _NO_POLICY
         if policy is None and has_register_elsewhere(change.before):
-            return AuditResult.NOT_ALLOWED, (), ("this moves the register to another folder, so its desk is unknown",)
+            return AuditResult.NOT_ALLOWED, (), ("the register was in another folder before, so its desk is unknown",)
         return AuditResult.ALLOWED, ("the register had no desk yet",), ()
 
     def _policy_of(self, before: CommitTree, day: str) -> Policy | None:
@@ -117,6 +117,8 @@ _NO_POLICY: _Judgment = (
     ("the register before this change does not say who the desk is",),
 )
 
+_NO_USER = 0
+
 
 class _Trial:
     """One landed change, the policy before it, and who made it: by the forge, or by the key that signed it."""
@@ -129,11 +131,11 @@ class _Trial:
 
     def entry(self) -> AuditEntry:
         """Return the entry of the change."""
-        commit, author = self._change.commit, self._identity.author
-        if author is None:
-            return AuditEntry(commit, self._day, self._identity, AuditResult.UNKNOWN_AUTHOR)
+        commit, author = self._change.commit, self._identity.author or _NO_USER
         people = (author, *self._identity.approvers)
         trusted = [mandate for mandate in self._policy.desk if mandate.user_id in people]
+        if author == _NO_USER and not trusted:
+            return AuditEntry(commit, self._day, self._identity, AuditResult.UNKNOWN_AUTHOR)
         authority = Authority(self._policy, author, [self._step])
         denials = set() if trusted else {*authority.find_denials()}
         own = [mandate for mandate in (*self._policy.desk, *authority.mandates) if mandate.user_id == author]

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from smregister.errors import FatalError
 from smregister.repository.commit_tree import CommitTree
-from smregister.repository.commits import Commit, main_line, require_whole
+from smregister.repository.commits import Commit, list_commits, main_line, require_whole
 from smregister.repository.git import Git
 from smregister.repository.tree import REGISTER
 from smregister.review.identities import Identity
@@ -44,16 +44,19 @@ class MainLine:
         """Return the day on which each commit landed.
 
         It is the forge's, if the identities have it. Else it is the committer's, who may claim any: a day before that
-        of an earlier commit does not count, and one after today lifts no later day.
+        of an earlier commit does not count, and instead of one after today that of the next commit does.
         """
         days, latest = dict[str, str](), ""
+        undated = list[str]()
         for commit in self.commits:
             landed = self._identities.get(commit.id, Identity(None)).landed_at
             claimed = str((landed or commit.at(self._zone)).astimezone(self._zone).date())
+            undated.append(commit.id)
             if claimed <= self._today:
                 latest = claimed if landed else max(latest, claimed)
-            days[commit.id] = min(max(latest, claimed), self._today)
-        return days
+                days |= dict.fromkeys(undated, latest)
+                undated.clear()
+        return days | dict.fromkeys(undated, self._today)
 
     @cached_property
     def founding(self) -> str | None:
@@ -76,20 +79,22 @@ class MainLine:
         Then the line's own beginning may be made up: a merge with the true main branch as its second parent.
         """
         merges = [commit for commit in self.commits if len(commit.parents) > 1]
-        if not merges:
+        foreign = {*self._find_foreign()} if merges else set[str]()
+        if not foreign:
             return frozenset()
-        path = ("--ancestry-path", f"{self.founding}..{self.tip}")
-        native = (
-            {self.founding or "", *self.git.run("rev-list", *path).decode("ascii").split()}
-            if self.founding
-            else set[str]()
-        )
-        return frozenset(merge.id for merge in merges if any(self._find_foreign(merge, native)))
+        return frozenset(merge.id for merge in merges if foreign & self._list_ids(f"{merge.id}^..{merge.id}"))
 
-    def _find_foreign(self, merge: Commit, native: set[str]) -> Iterator[str]:
-        for parent in merge.parents[1:]:
-            if parent not in native and has_desk(CommitTree(self.git, parent), self._today):
-                yield parent
+    def _find_foreign(self) -> Iterator[str]:
+        """Yield the commits with a desk, of any line, that neither come from the founding nor led to it."""
+        native = set[str]()
+        if self.founding:
+            native = self._list_ids(self.founding) | self._list_ids("--ancestry-path", f"{self.founding}..{self.tip}")
+        for commit in list_commits(self.git, "--full-history", self.tip, "--", REGISTER):
+            if commit.id not in native and has_desk(CommitTree(self.git, commit.id), self._today):
+                yield commit.id
+
+    def _list_ids(self, *revisions: str) -> set[str]:
+        return {*self.git.run("rev-list", *revisions).decode("ascii").split()}
 
 
 def has_desk(tree: CommitTree, day: str) -> bool:

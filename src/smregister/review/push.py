@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import NamedTuple
 
 from smregister.model import Authorization, Review
 from smregister.repository.commit_tree import CommitTree
-from smregister.repository.commits import is_ancestor, main_line
+from smregister.repository.commits import is_ancestor, list_commits, main_line
 from smregister.review.authorization import authorize_change
 from smregister.review.review import review_change
+
+_FUTURE = timedelta(days=1)
+"""How far ahead of the server's day a commit's date may be: zones and clocks differ."""
+_PAST = timedelta(days=7)
+"""How far before that of an earlier commit it may be."""
 
 
 class PushReview(NamedTuple):
@@ -50,3 +56,18 @@ def find_rewrite(base: CommitTree, head: CommitTree) -> str | None:
             "and push again"
         )
     return None
+
+
+def find_wrong_dates(base: CommitTree, head: CommitTree, day: date, zone: tzinfo) -> Iterator[str]:
+    """Yield why commits of a push can't have been made when their committers' clocks said; `day` is today.
+
+    The day on which a change landed follows from them, and git itself reads histories wrongly if they lie.
+    """
+    latest = int((datetime.combine(day, time.max, zone) + _FUTURE).timestamp())
+    [before] = list_commits(base.git, "--max-count=1", base.name)
+    newest = min(before.seconds, latest)
+    for commit in main_line(base.git, head.name, base.name):
+        if not newest - _PAST.total_seconds() <= commit.seconds <= latest:
+            when = "in the future" if commit.seconds > latest else "before that of an earlier commit"
+            yield f"commit {commit.short_id}: its date ({commit.at(zone).date()}) is {when}"
+        newest = max(newest, min(commit.seconds, latest))

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 from smregister.cli.console import exit_with, print_message
-from smregister.cli.context import date_or_today
+from smregister.cli.context import date_or_today, register_timezone
 from smregister.cli.options import REQUEST, AsOf
 from smregister.errors import FatalError
 from smregister.model import Severity
@@ -18,9 +18,11 @@ from smregister.output.plain_text import format_approvers, format_authorization,
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.commit_tree import CommitTree
 from smregister.repository.git import Git
-from smregister.repository.open import find_root
+from smregister.repository.open import open_hook_repository
 from smregister.repository.ref_updates import BRANCHES, RefUpdate, find_shadows, list_targets, parse_updates
-from smregister.review.push import PushReview, find_rewrite, review_push
+from smregister.repository.tree import REGISTER
+from smregister.review.main_line import has_register_elsewhere
+from smregister.review.push import PushReview, find_rewrite, find_wrong_dates, review_push
 from smregister.review.pusher import identify_pusher
 
 PANELS = {REQUEST: ("branch",)}
@@ -40,15 +42,16 @@ def hook(
 
     Git runs this command as the hook pre-receive of the repository on the server, and passes the push. Each new
     commit on the main branch must be valid, and the user who pushes must be allowed to make it, by the appointments
-    that the branch has already. Other branches are free. No push deletes or rewrites the main branch, or adds a tag
-    with the name of a branch. Ends with 1 if the push is refused.
+    that the branch has already. A commit's date must not be in the future, or a week before that of an earlier one.
+    Other branches are free. No push deletes or rewrites the main branch, or adds a name that git could read for it,
+    such as a tag origin/main. Ends with 1 if the push is refused.
 
     \b
     Examples:
       smregister hook pre-receive
       smregister hook pre-receive --branch main
     """
-    git = Git(find_root(ctx.obj, "HEAD"))
+    git = open_hook_repository(ctx.obj)
     targets = list_targets(git)
     updates = [update._replace(ref=targets.get(update.ref, update.ref)) for update in parse_updates(_read_input())]
     name = f"{BRANCHES}{branch}" if branch else _find_main_branch(git)
@@ -93,7 +96,13 @@ def _review(git: Git, update: RefUpdate, main: str, as_of: str | None) -> Iterat
     if reason := find_rewrite(base, head):
         yield f"refused: {main.removeprefix(BRANCHES)}: {reason}"
         return
+    if not any(base.files_at([REGISTER])) and has_register_elsewhere(base):
+        raise FatalError("the register is in a folder of this repository; the hook reads only one at the top")
     day = date_or_today(as_of, base)
+    if reasons := [*find_wrong_dates(base, head, day, register_timezone(base))]:
+        yield from (f"refused: {reason}" for reason in reasons)
+        yield "correct the clock of your computer, run `git rebase --force-rebase @{upstream}` and push again"
+        return
     review = review_push(base, head, identify_pusher(os.environ, RegisterSnapshot(base, day)), day)
     if not review.accepted:
         yield f"refused: this push to {main.removeprefix(BRANCHES)} can't land"

@@ -12,7 +12,7 @@ from smregister.changes.diff import diff_trees, kinds_of
 from smregister.changes.public import SchemaVersions, load_commit_changes, to_public_changes
 from smregister.cli.completion import complete_agency
 from smregister.cli.console import exit_with, print_message, print_result
-from smregister.cli.context import parse_date, register_settings
+from smregister.cli.context import parse_date, register_settings, today
 from smregister.cli.landed import Identities, open_auditor
 from smregister.cli.options import OUTPUT, SELECTION, Json, Language
 from smregister.cli.period_options import Period, open_period
@@ -109,7 +109,8 @@ def _table(period: Period, difference: Difference, agency: str | None, identitie
 
 def _letters(period: Period, difference: Difference, identities: Path | None) -> dict[tuple[str, str], list[str]]:
     """Return the letters by which the changes of each record landed, if their authors are known."""
-    auditor = open_auditor(period.root, period.after, parse_date(period.as_of), identities)
+    # The period ends with the date of its last commit, which the committer may have chosen.
+    auditor = open_auditor(period.root, period.after, today(period.after), identities)
     by_path = letters_by_path(auditor, main_line(period.after.git, period.after.name, period.start))
     found: dict[tuple[str, str], list[str]] = {}
     for change in difference.changes:
