@@ -48,8 +48,8 @@ def handovers(register: Register) -> Iterator[Handover]:
     """Yield the handovers of all appointments that end, done or not.
 
     No handover is required for accounts that the appointment did not cover, nor if another letter keeps the officer
-    in charge of them. A handover dated before the end does not count. Working days are weekdays without the days off
-    that the register has recorded.
+    in charge of them. A handover before the last working day does not count. Working days are weekdays without the days
+    off that the register has recorded.
     """
     kind = register.kinds.get("appointment")
     steps = tuple(step for step in REQUIRED_STEPS if kind and ("handover", step) in kind.fields)
@@ -58,8 +58,10 @@ def handovers(register: Register) -> Iterator[Handover]:
         cover, calendars = _Cover(register), Calendars(register, recorded_only=True)
         for appointment, ended in ending:
             record = appointment.record
-            due = _due_day(calendars, register.of_kind("agency").get(record.agency or ""), ended)
-            is_early = (appointment.handover.date or ended) < ended
+            agency = register.of_kind("agency").get(record.agency or "")
+            due = _due_day(calendars, agency, ended)
+            handed_over = appointment.handover.date or ended
+            is_early = handed_over < ended and (_due_day(calendars, agency, handed_over) or ended) <= ended
             missing = tuple(step for step in steps if is_early or record.value("handover", step) is not True)
             settled_on = cover.required_until(appointment, ended) if missing else appointment.handover.date or ended
             if due and (settled_on is None or settled_on > ended):
