@@ -19,7 +19,7 @@ from smregister.model import Record
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.overlay_tree import OverlayTree
 from smregister.repository.work_tree import WorkTree
-from smregister.review.codeowners import CODEOWNERS, compare_codeowners, create_codeowners
+from smregister.review.codeowners import CODEOWNERS, compare_codeowners, create_codeowners, has_no_owner
 
 if TYPE_CHECKING:
     from tests.registers import Files
@@ -305,6 +305,11 @@ def test_check_describes_each_difference_and_the_remedy(
 
 def test_windows_line_ends_are_no_difference() -> None:
     assert compare_codeowners("* @a\r\n", "* @a\n") == []
+
+
+def test_a_file_that_is_no_text_names_its_owners_all_the_same() -> None:
+    answers = [has_no_owner(content) for content in (b"# \xff\n*\n", b"\xff @a\n", None)]
+    assert answers == [True, False, False]
 
 
 def test_check_reports_a_missing_file_and_a_link(repository: Repository) -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -20,20 +18,15 @@ from tests.review.test_authorization import (
     FORMER,
     OFFICER,
     POLICY,
-    REGISTER,
     WORKS,
 )
 
 from smregister.errors import FatalError
-from smregister.register.snapshot import RegisterSnapshot
-from smregister.repository.open import open_commit
 from smregister.repository.ref_updates import RefUpdate, find_shadows, parse_updates
-from smregister.review.pusher import identify_pusher
 
 DAY = ("--as-of", "2026-01-01")
 NONE = "0" * 40
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI" + "A" * 42 + "E"
-OTHER_KEY = KEY.replace("AAAE", "AAAI")
 
 OWN = {ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")}
 FOREIGN = {f"{WORKS}/accounts/x-works.yaml": ACCOUNT_TEXT.replace("health", "works") + "audience: All\n"}
@@ -281,44 +274,7 @@ def test_another_name_of_the_main_branch_is_checked_as_well(server: Server) -> N
     assert [answer.status for answer in answers] == [1, 1, 1]
 
 
-# Who pushes.
-
-
-@pytest.mark.parametrize(
-    "variables",
-    [
-        forgejo(OFFICER),
-        {"GL_ID": f"user-{OFFICER}", "GL_USERNAME": "x"},
-        {"SMREGISTER_USER_ID": str(OFFICER)},
-        {"SMREGISTER_USER_ID": str(OFFICER), "SSH_USER_AUTH": "/nowhere"},
-    ],
-)
-def test_the_server_names_the_user(shared: Server, variables: dict[str, str]) -> None:
-    assert identify(shared, variables) == OFFICER
-
-
-def identify(server: Server, variables: Mapping[str, str]) -> int:
-    return identify_pusher(variables, RegisterSnapshot(open_commit(server.clone.root, server.base), date(2026, 1, 1)))
-
-
-@pytest.mark.parametrize(
-    ("variables", "words"),
-    [
-        ({}, "the server does not say who pushes"),
-        ({"GITEA_PUSHER_NAME": "the-desk", "REMOTE_USER": "the-desk"}, "the server does not say who pushes"),
-        (forgejo(OFFICER, GITEA_DEPLOY_KEY_ID="7"), "a deploy key names no person"),
-        (forgejo(OFFICER, GITEA_DEPLOY_KEY_ID="x"), "a deploy key names no person"),
-        (forgejo(-2), "`GITEA_PUSHER_ID` is `-2`"),
-        (forgejo(0), "`GITEA_PUSHER_ID` is `0`"),
-        ({"GL_ID": f"key-{OFFICER}"}, "`GL_ID` is `key-20`"),
-        ({"SMREGISTER_USER_ID": "1.5"}, "is not the number"),
-        ({"SMREGISTER_USER_ID": str(OFFICER), "GL_ID": f"user-{DESK}"}, "the server names several users: 10, 20"),
-        ({"SSH_USER_AUTH": "/nowhere"}, "can't be read"),
-    ],
-)
-def test_no_one_or_more_than_one_is_an_error(shared: Server, variables: dict[str, str], words: str) -> None:
-    with pytest.raises(FatalError, match=re.escape(words)):
-        identify(shared, variables)
+# Who pushes: `test_pusher` has the rest.
 
 
 def test_without_a_user_nothing_lands(server: Server) -> None:
@@ -326,29 +282,7 @@ def test_without_a_user_nothing_lands(server: Server) -> None:
     assert server.check().status == 2
 
 
-@pytest.mark.parametrize(
-    ("text", "is_known"),
-    [
-        (f"publickey {KEY}\n", True),
-        (f"publickey {OTHER_KEY}\n", False),
-        (f"publickey {OTHER_KEY}\npublickey {KEY}\n", True),
-        (f"password {KEY}\n", False),
-        ("", False),
-    ],
-)
-def test_sshd_names_the_key(shared: Server, tmp_path: Path, text: str, is_known: bool) -> None:
-    (tmp_path / "sshauth").write_text(text)
-    variables = {"SSH_USER_AUTH": str(tmp_path / "sshauth")}
-    if is_known:
-        assert identify(shared, variables) == OFFICER
-    else:
-        with pytest.raises(FatalError, match="does not say who pushes"):
-            identify(shared, variables)
-
-
-def test_a_key_of_two_people_names_no_one(server: Server, tmp_path: Path) -> None:
-    desk = str(POLICY[REGISTER]).replace("user_id: 10\n", f"user_id: 10\n    signing_keys:\n      - key: {KEY}\n")
-    server.base = server.clone.commit({REGISTER: desk})
+def test_a_key_of_the_connection_names_the_user(server: Server, tmp_path: Path) -> None:
+    server.clone.commit(OWN)
     (tmp_path / "sshauth").write_text(f"publickey {KEY}\n")
-    with pytest.raises(FatalError, match="several users: 10, 20"):
-        identify(server, {"SSH_USER_AUTH": str(tmp_path / "sshauth")})
+    assert server.check(SSH_USER_AUTH=str(tmp_path / "sshauth")).status == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from tests.review.test_authorization import ACCOUNT_NOW, DESK, OFFICER, POLICY, 
 from smregister.errors import FatalError
 from smregister.output.review_comment import format_comment
 from smregister.review.approvals import read_approvers
+from smregister.review.review import review_change
 from smregister.review.review_file import read_review
 
 DAY = ("--as-of", "2026-01-01")
@@ -75,6 +77,20 @@ def test_the_merge_is_validated(repository: Repository) -> None:
         assert [change["id"] for change in answer.json()["changes"]] == ["health/x-meeting"]
 
 
+def test_the_forge_s_merge_is_the_one_that_is_reviewed(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[object] = []
+
+    def open_landing(*arguments: object) -> None:
+        opened.extend(arguments)
+        raise FatalError("enough")
+
+    monkeypatch.setattr("smregister.review.review.open_landing", open_landing)
+    trees: list[Any] = ["base", "head", "merged"]
+    with pytest.raises(FatalError, match="enough"):
+        review_change(*trees[:2], OFFICER, (), date(2026, 1, 1), trees[2])
+    assert opened == trees
+
+
 def test_files_on_the_disk_are_ignored(repository: Repository) -> None:
     repository.commit({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})
     before = review(repository, "--json").output
@@ -128,8 +144,12 @@ def test_the_last_review_of_the_commit_counts(words: list[dict[str, Any]], expec
     ],
 )
 def test_an_invalid_list_of_reviews_is_an_error(text: str) -> None:
-    with pytest.raises(FatalError):
+    with pytest.raises(FatalError) as raised:
         read_approvers(text, HEAD)
+    assert str(raised.value) == (
+        "the list of reviews is neither GitHub's answer to `/pulls/NUMBER/reviews` nor GitLab's to "
+        "`/merge_requests/NUMBER/approvals`, `/versions` and `/notes`"
+    )
 
 
 def gitlab(*approved: tuple[int, str | None], notes: Sequence[tuple[int, str, str]] = (), head: str = HEAD) -> str:

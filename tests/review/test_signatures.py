@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from unittest.mock import patch
 
 import pytest
 from tests.commands import run
 from tests.registers import ACCOUNT, TIME, Repository, build_repository
 from tests.review.test_authorization import ACCOUNT_NOW, APPOINTMENT, DESK, OFFICER, POLICY, REGISTER, STRANGER, decide
+
+from smregister.appointments.mandates import Mandate, SigningKey
+from smregister.dates import DateRange
+from smregister.model import Denial
+from smregister.review.signatures import find_unsigned_commits
 
 FORGE = "  forge:\n    login: user-20\n    user_id: 20\n"
 DESK_FORGE = "    forge:\n      login: the-desk\n      user_id: 10\n"
@@ -167,3 +175,63 @@ def test_nothing_is_decided_without_ssh_keygen(repository: Repository, tmp_path:
     answer = run(repository.root, *arguments, settings={"PATH": str(tools)})
     assert answer.status == 2
     assert "without ssh-keygen" in answer.messages
+
+
+# Without git: the list of signers that ssh-keygen gets, and what is denied.
+
+BASE, HEAD = SimpleNamespace(name="b" * 40), SimpleNamespace(name="a" * 40)
+OWN = Mandate(20, "health", "x", keys=(SigningKey("ssh-ed25519 A", DateRange("2025-06-01", "2026-12-31")),))
+MEMBER = Mandate(10, None, "register", keys=(SigningKey("ssh-ed25519 B"),))
+
+
+def unsigned(own: Sequence[Mandate], signed: Mapping[str, bool], day: str = "2026-01-01") -> tuple[list[Denial], str]:
+    """Return what is denied of commits that git finds signed or not, and the signers that it was given."""
+    lists = []
+
+    def new_commits(git: object, base: str, head: str) -> Iterable[Any]:
+        assert (base, head) == (BASE.name, HEAD.name)
+        return (SimpleNamespace(id=commit) for commit in signed)
+
+    def signatures(commits: Sequence[str], signers: Path) -> Iterable[tuple[str, bool]]:
+        assert commits == [*signed]
+        assert (signers.parent.name[:11], signers.name) == ("smregister-", "allowed_signers")
+        lists.append(signers.read_text())
+        return signed.items()
+
+    base: Any = SimpleNamespace(name=BASE.name, git=SimpleNamespace(signatures=signatures))
+    head: Any = HEAD
+    with patch("smregister.review.signatures.new_commits", new_commits):
+        return [*find_unsigned_commits(base, head, own, [MEMBER], day)], *lists
+
+
+def test_the_keys_in_force_are_listed_with_their_days() -> None:
+    mine = '20 namespaces="git",valid-after="20250531",valid-before="20270102" ssh-ed25519 A\n'
+    theirs = '10 namespaces="git" ssh-ed25519 B\n'
+    assert unsigned([OWN], {})[1] == mine + theirs
+    assert unsigned([OWN], {}, "2027-01-01")[1] == theirs
+    assert unsigned([OWN, OWN._replace(keys=())], {})[1] == mine + theirs
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "options"),
+    [
+        ("2025-06-01", None, ',valid-after="20250531"'),
+        (None, "2026-01-01", ',valid-before="20260103"'),
+        ("0001-01-01", "9999-12-31", ""),
+        ("0001-01-02", "9999-12-29", ',valid-after="00010101",valid-before="99991231"'),
+    ],
+)
+def test_days_beyond_the_calendar_are_open(start: str | None, end: str | None, options: str) -> None:
+    key = SigningKey("ssh-ed25519 A", DateRange(start, end))
+    assert unsigned([OWN._replace(keys=(key,))], {})[1].startswith(f'20 namespaces="git"{options} ssh-ed25519 A\n')
+
+
+def test_each_commit_of_an_officer_and_the_last_of_anyone_is_signed() -> None:
+    signed = {"c" * 40: False, "d" * 40: True, HEAD.name: False}
+    reason = "this commit is not signed with a registered key of"
+    last = Denial("commit aaaaaaaaaaaa", (), f"{reason} the desk", "signature")
+    assert unsigned([OWN], signed)[0] == [
+        Denial(f"commit {letter * 12}", (), f"{reason} you or the desk", "signature") for letter in "ca"
+    ]
+    assert unsigned([], signed)[0] == [last]
+    assert unsigned([], signed | {HEAD.name: True})[0] == []

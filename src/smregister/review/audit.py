@@ -53,9 +53,9 @@ class Auditor:
         names = {commit: self._name(commit) for commit in commits}
         stored = self._cache.get([*names.values()])
         missing = [commit for commit, name in names.items() if name not in stored]
-        new = {names[entry.commit]: _to_plain(entry) for entry in self._compute(missing)}
-        self._cache.put(new)
-        return [_to_entry(commit, name[1], (stored | new)[name]) for commit, name in names.items()]
+        new = {names[entry.commit]: entry for entry in self._compute(missing)}
+        self._cache.put({name: _to_plain(entry) for name, entry in new.items()})
+        return [new.get(name) or _to_entry(commit, name[1], stored[name]) for commit, name in names.items()]
 
     def audit_known(self, commits: Sequence[Commit]) -> list[AuditEntry]:
         """Return the entries of those of some commits of the line whose authors are known."""

@@ -29,7 +29,7 @@ def find_unsigned_commits(
     require_ssh_keygen()
     with TemporaryDirectory(prefix="smregister-") as folder:
         signers = Path(folder, "allowed_signers")
-        signers.write_text("".join(_signer_lines((*own, *desk), day)), encoding="ascii", newline="\n")
+        signers.write_bytes("".join(_signer_lines((*own, *desk), day)).encode("ascii"))
         commits = [commit.id for commit in new_commits(base.git, base.name, head.name)]
         for commit, is_signed in base.git.signatures(commits, signers):
             if not is_signed and (own or commit == head.name):
