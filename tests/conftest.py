@@ -43,8 +43,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """Return a worker for each core. With one more, all are slower, and the whole takes longer."""
-    return os.cpu_count() or 1
+    """Return one worker more than there are cores, since tests wait for processes that they start."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_configure(config: pytest.Config) -> None:
