@@ -44,11 +44,11 @@ def _compared(change: Change) -> Record | None:
 
 def _find_denials(platforms: Platforms, before: Record, after: Record, day: str) -> Iterator[Denial]:
     old = [*_days_by_key(platforms, before, day, today=day)]
+    has_new_handle = before.value("handle") != after.value("handle")
     # An end in the future counts even if the status contradicts it.
     for key, pointer, days in _days_by_key(platforms, after, day, today=_END_OF_TIME):
-        terms = (
-            term for other, at, term in old if other == key or (pointer == ("handle",) and _is_present(other, at, key))
-        )
+        is_new = has_new_handle and pointer == ("handle",)
+        terms = (term for other, at, term in old if other == key or (is_new and _is_present(other, at, key)))
         if not any(days.within(term) for term in terms):
             field = _changed_field(before, after, pointer)
             what = f"`{after.text(*pointer)}` official" + (f" until {days.end}" if days.end else "")
