@@ -514,7 +514,8 @@ def test_unsetting_any_field_changes_no_other_line(
     pointer = drawn.draw(st.sampled_from(routes(data)))
     changed, reason = outcome(unset_value, text, pointer)
     if changed is None:
-        assert "comment" in reason, text
+        # A comment next to a block text may become a part of it.
+        assert "comment" in reason or "the text next to it" in reason, text
         return
     wanted = without_value(data, pointer)
     while len(pointer) > 1 and not resolve_pointer(wanted, pointer[:-1]):
