@@ -21,6 +21,7 @@ FIGURES: Mapping[str, Mapping[str, Message]] = {
         "with several officers": ngettext("account with several officers", "accounts with several officers"),
         "appointments in force": ngettext("appointment in force", "appointments in force"),
     },
+    "audit": {"changes": ngettext("change", "changes")},
     "changes": {
         "added": ngettext("record added", "records added"),
         "removed": ngettext("record removed", "records removed"),
