@@ -11,20 +11,25 @@ from smregister.model import Change, ChangeType, FieldChange, Finding, Pointer, 
 from smregister.records.differences import equal, field_changes
 from smregister.records.kinds import Kind
 from smregister.repository.commits import Commit, list_commits, shallow_boundaries
-from smregister.repository.pull_request_refs import pull_requests_of
+from smregister.repository.pull_request_refs import landings_of, parse_pull_request
 
 
 class LogEntry(NamedTuple):
-    """The change of a record by one commit, and its pull request if a merge names one.
+    """The change of a record by one commit, and the commit by which that landed on the main line.
 
     The commit may have moved it to another agency.
     """
 
     commit: Commit
-    request: str | None
+    landing: Commit
     label: str
     change: Change
     has_moved: bool = False
+
+    @property
+    def request(self) -> str | None:
+        """Return the pull request that the landing names; else the one in the commit's own message."""
+        return parse_pull_request(self.landing) or parse_pull_request(self.commit)
 
 
 class History(NamedTuple):
@@ -51,10 +56,10 @@ def read_history(versions: RecordVersions, kinds: Mapping[str, Kind], tip: str, 
             cut.append(commit)
         elif change:
             whole.append((commit, change))
-    requests = pull_requests_of(versions.git, tip, (commit for commit, _ in whole))
+    landings = landings_of(versions.git, tip, (commit for commit, _ in whole))
     entries = [
         LogEntry(
-            commit, requests.get(commit.id), change_label(change, kinds), change, versions.has_moved(commit.id, change)
+            commit, landings[commit.id], change_label(change, kinds), change, versions.has_moved(commit.id, change)
         )
         for commit, change in whole
     ]

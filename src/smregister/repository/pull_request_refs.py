@@ -30,22 +30,20 @@ def parse_pull_request(commit: Commit) -> str | None:
     return next((match[1] for match in (*subjects, *lines) if match), None)
 
 
-def pull_requests_of(git: Git, tip: str, commits: Iterable[Commit]) -> dict[str, str]:
-    """Return the pull requests of commits by their merges into `tip`.
+def landings_of(git: Git, tip: str, commits: Iterable[Commit]) -> dict[str, Commit]:
+    """Return for the id of each of some commits the main line commit that merged it into `tip`, or itself.
 
-    If that message names none, the commit's own message counts.
+    Those are read with all their parents, of which a history of some paths shows a part only.
     """
-    wanted = {commit.id: commit for commit in commits}
-    merge_ids = landing_commits(git, tip) if wanted else {}
-    others = sorted({merge_ids[commit] for commit in wanted} - {*wanted})
-    merges = dict(wanted)
-    for batch in batched(others, _COMMITS_AT_ONCE):
-        merges |= {commit.id: commit for commit in list_commits(git, "--no-walk", *batch)}
-    requests = {id_: parse_pull_request(merges[merge_ids[id_]]) or parse_pull_request(wanted[id_]) for id_ in wanted}
-    return {commit: request for commit, request in requests.items() if request}
+    wanted = [commit.id for commit in commits]
+    merge_ids = _find_merges(git, tip) if wanted else {}
+    landings = dict[str, Commit]()
+    for batch in batched(sorted({merge_ids[commit] for commit in wanted}), _COMMITS_AT_ONCE):
+        landings |= {commit.id: commit for commit in list_commits(git, "--no-walk", *batch)}
+    return {commit: landings[merge_ids[commit]] for commit in wanted}
 
 
-def landing_commits(git: Git, tip: str) -> dict[str, str]:
+def _find_merges(git: Git, tip: str) -> dict[str, str]:
     """Return for each commit the main line commit that merged it, or itself."""
     rows = (row.split() for row in git.run("rev-list", "--parents", tip).decode("ascii").splitlines())
     parents = {commit: others for commit, *others in rows}

@@ -63,8 +63,7 @@ def log(
     location = _locate(context, versions, kinds, record_id)
     result, zone = read_history(versions, kinds, context.tree.name, location), register_timezone(context.tree)
     auditor = open_auditor(context.root, context.tree, context.as_of, identities)
-    commits = [entry.commit for entry in result.entries]
-    letters = letters_by_commit(auditor, commits)
+    letters = letters_by_commit(auditor, [*dict.fromkeys(entry.landing for entry in result.entries)])
     write = _write_json if json else _entry_lines
     print_result(write(location, result.entries, zone, letters))
     _print_gaps(result, zone)
@@ -114,7 +113,7 @@ def _entry_lines(_: RecordLocation, entries: Iterable[LogEntry], zone: tzinfo, l
         commit = (f" in commit {entry.commit.short_id}{request}", Style.DIM)
         yield StyledLine(format_change_heading(entry.change.type, f"{day} {label}"), commit)
         yield StyledLine("    ", ("by:", Style.DIM), f" {entry.commit.author}")
-        for letter in letters.get(entry.commit.id, ()):
+        for letter in letters.get(entry.landing.id, ()):
             yield StyledLine("    ", ("authority:", Style.DIM), f" {letter}")
         yield StyledLine("    ", ("message:", Style.DIM), f" {entry.commit.subject}")
         yield from format_field_changes(entry.change)
@@ -127,7 +126,7 @@ def _write_json(location: RecordLocation, entries: Iterable[LogEntry], zone: tzi
             "date": str(entry.commit.at(zone).date()),
             "author": entry.commit.author,
             "request": entry.request,
-            "authority": [*letters.get(entry.commit.id, ())],
+            "authority": [*letters.get(entry.landing.id, ())],
             "subject": entry.commit.subject,
             "change": entry.label,
             **details_to_plain(entry.change),
