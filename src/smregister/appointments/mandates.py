@@ -38,15 +38,24 @@ class Mandate(NamedTuple):
     rights: tuple[Right, ...] = ()
     accounts: frozenset[str] | None = frozenset()
 
+    @property
+    def covers_agency(self) -> bool:
+        """Return whether the letter covers all accounts of the agency."""
+        return self.accounts is None
+
     def covers(self, account_id: str) -> bool:
         """Check whether the letter covers an account, which has its agency before its name."""
         agency, _, name = account_id.partition("/")
         return agency == self.agency and (self.accounts is None or name in self.accounts)
 
+    def keys_on(self, day: str) -> list[str]:
+        """Return the keys that are valid on a day."""
+        return [key.key for key in self.keys if key.dates.contains(day)]
+
     def covers_letter(self, appointment: Appointment) -> bool:
         """Check whether the letter covers all accounts of another one, which are of the same agency."""
         if appointment.agency != self.agency or appointment.is_for_all_accounts:
-            return appointment.agency == self.agency and self.accounts is None
+            return appointment.agency == self.agency and self.covers_agency
         names, count = _own_accounts(appointment), len({*map(str, appointment.record.items("accounts"))})
         return 0 < len(names) == count and all(self.covers(f"{self.agency}/{name}") for name in names)
 

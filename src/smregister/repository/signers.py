@@ -7,6 +7,7 @@ import binascii
 import hashlib
 import shutil
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -42,6 +43,7 @@ def signing_keys(git: Git, commits: Sequence[str]) -> dict[str, str]:
         return dict(_verify(git, signed, signers))
 
 
+@cache
 def key_fingerprint(key: str) -> str | None:
     """Return the fingerprint of a public key, its type and its data, as `ssh-keygen -l` prints it."""
     try:

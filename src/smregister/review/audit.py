@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -47,6 +47,7 @@ class Auditor:
         self.line, self._cache, self._identities = line, cache, identities
         self._policy: Policy | None = None
         self._policy_at = ""
+        self._keys: dict[str, str | None] = {}
 
     def audit(self, commits: Sequence[Commit]) -> list[AuditEntry]:
         """Return an entry for each of some commits of the line, given from the oldest on."""
@@ -59,8 +60,8 @@ class Auditor:
 
     def audit_known(self, commits: Sequence[Commit]) -> list[AuditEntry]:
         """Return the entries of those of some commits of the line whose authors are known."""
-        signed = signing_keys(self.line.git, [commit.id for commit in commits if commit.id not in self._identities])
-        known = [commit for commit in commits if commit.id in self._identities or commit.id in signed]
+        self._read_keys(commit for commit in commits if commit.id not in self._identities)
+        known = [commit for commit in commits if commit.id in self._identities or self._keys[commit.id]]
         return [entry for entry in self.audit(known) if entry.result is not AuditResult.UNKNOWN_AUTHOR]
 
     def _name(self, commit: Commit) -> Name:
@@ -68,19 +69,24 @@ class Auditor:
         return ("audit", self.line.days[commit.id], commit.id, repr(self._identities.get(commit.id)))
 
     def _compute(self, commits: Sequence[Commit]) -> Iterator[AuditEntry]:
-        keys = signing_keys(self.line.git, [commit.id for commit in commits])
+        self._read_keys(commits)
         for change in changes_on_main_line(self.line.git, commits):
             day = self.line.days[change.commit.id]
             policy = self._policy_of(change.before, day) if change.before else None
             identity = self._identities.get(change.commit.id, Identity(None))
-            unclear = self._judge_without_desk(change, policy)
+            unclear = self._explain_without_desk(change, policy)
             if unclear or not policy or not change.before:
                 yield AuditEntry(change.commit, day, identity, *(unclear or _NO_POLICY))
             else:
-                yield _Trial(policy, change, day, identity, keys.get(change.commit.id)).entry()
+                yield _ChangeAudit(policy, change, day, identity, self._keys[change.commit.id]).entry()
             self._advance(policy, change, day)
 
-    def _judge_without_desk(self, change: LandedChange, policy: Policy | None) -> _Judgment | None:
+    def _read_keys(self, commits: Iterable[Commit]) -> None:
+        """Read which keys signed some commits, each once."""
+        new = [commit.id for commit in commits if commit.id not in self._keys]
+        self._keys |= dict.fromkeys(new) | signing_keys(self.line.git, new)
+
+    def _explain_without_desk(self, change: LandedChange, policy: Policy | None) -> _Outcome | None:
         """Return what is to be said of a change if no desk could allow it; None if one could."""
         if change.commit.id in self.line.foreign_merges:
             return AuditResult.NOT_ALLOWED, (), ("this merges a register with a desk of its own into another history",)
@@ -110,8 +116,8 @@ class Auditor:
         self._policy_at = change.after.name
 
 
-_Judgment = tuple[AuditResult, tuple[str, ...], tuple[str, ...]]
-_NO_POLICY: _Judgment = (
+_Outcome = tuple[AuditResult, tuple[str, ...], tuple[str, ...]]
+_NO_POLICY: _Outcome = (
     AuditResult.NOT_ALLOWED,
     (),
     ("the register before this change does not say who the desk is",),
@@ -120,7 +126,7 @@ _NO_POLICY: _Judgment = (
 _NO_USER = 0
 
 
-class _Trial:
+class _ChangeAudit:
     """One landed change, the policy before it, and who made it: by the forge, or by the key that signed it."""
 
     def __init__(self, policy: Policy, change: LandedChange, day: str, identity: Identity, key: str | None) -> None:
@@ -165,8 +171,7 @@ def _find_signer(mandates: Sequence[Mandate], fingerprint: str, day: str) -> int
     users = {
         mandate.user_id
         for mandate in mandates
-        for key in mandate.keys
-        if key.dates.contains(day) and key_fingerprint(key.key) == fingerprint
+        if any(key_fingerprint(key) == fingerprint for key in mandate.keys_on(day))
     }
     return users.pop() if len(users) == 1 else None
 

@@ -31,7 +31,7 @@ class Permissions:
     def find_path_denial(self, path: str, file: File | None) -> Denial | None:
         """Return why the officer may not change a path; `file` is the new file, if any."""
         if path.rpartition("/")[2] in ALLOWED_FILES and path.count("/") == AGENCIES.count("/") + 2:
-            whole = any(self._is_whole(mandate) for mandate in self._of(agency_at(path)))
+            whole = any(mandate.covers_agency for mandate in self._of(agency_at(path)))
             return _mode_denial(path, file) if whole else Denial(path, (), self._explain_scope(agency_at(path)))
         kind = self._reader.kind_at(path)
         if kind is None:
@@ -65,7 +65,8 @@ class Permissions:
     def find_change_denials(self, changes: Iterable[Change]) -> Iterator[Denial]:
         """Yield the changes of records that the officer's letters do not allow."""
         changes = [*changes]
-        renamed = {each.before.id: each.record.id for each in changes if each.before and each.record.kind == "account"}
+        accounts = (change for change in changes if change.record.kind == "account")
+        renamed = {change.before.id: change.record.id for change in accounts if change.before}
         for change in changes:
             kind = self._reader.kinds[change.record.kind]
             if change.type is ChangeType.REMOVED:
@@ -105,7 +106,7 @@ class Permissions:
         return explain_handover(change, self._of(agency), self._base.terms_at(agency), self._base.day)
 
     def _find_addition_denials(self, record: Record, kind: Kind) -> Iterator[Denial]:
-        mandates = [mandate for mandate in self._of(record.agency) if mandate.accounts is None]
+        mandates = [mandate for mandate in self._of(record.agency) if mandate.covers_agency]
         right = Right.PROPOSE if kind.name == "account" else Right.EDIT
         if not any(right in mandate.rights for mandate in mandates):
             reason = f"this adds {kind.name} `{record.id}`, {self._explain_right(record.agency, right)}"
@@ -132,15 +133,11 @@ class Permissions:
         is_of_account = "account" in (kind.name, kind.named_after)
         mandates = self._of(record_id.partition("/")[0])
         return [
-            mandate for mandate in mandates if self._is_whole(mandate) or (is_of_account and mandate.covers(record_id))
+            mandate for mandate in mandates if mandate.covers_agency or (is_of_account and mandate.covers(record_id))
         ]
 
     def _of(self, agency: str | None) -> list[Mandate]:
         return [mandate for mandate in self._mandates if mandate.agency == agency]
-
-    @staticmethod
-    def _is_whole(mandate: Mandate) -> bool:
-        return mandate.accounts is None
 
     def _explain_scope(self, agency: str | None) -> str:
         """Return which accounts the officer's letters cover."""

@@ -28,7 +28,7 @@ class Policy:
     """
 
     def __init__(self, tree: Tree, day: str) -> None:
-        self._tree, self._day = tree, day
+        self._tree, self.day = tree, day
         self.reader = RecordReader(load_kinds(tree)[0])
         self._register = self._read_register()
         self._mandates: dict[str, list[Mandate]] = {}
@@ -43,29 +43,26 @@ class Policy:
         later.__dict__.pop("desk", None)
         if self._folder("platform", "any") in folders:
             later.__dict__.pop("platforms", None)
-        later._tree, later._day = tree, day
+        later._tree, later.day = tree, day
         if self._listed is not None:
             later._listed = self._listed | {agency for path in paths if (agency := agency_at(path))}
         later._mandates = {
-            name: each for name, each in self._mandates.items() if self.letters_folder(name) not in folders
+            name: mandates for name, mandates in self._mandates.items() if self.letters_folder(name) not in folders
         }
-        later._agencies = {name: each for name, each in self._agencies.items() if f"{AGENCIES}/{name}" not in folders}
+        later._agencies = {
+            name: records for name, records in self._agencies.items() if f"{AGENCIES}/{name}" not in folders
+        }
         return later
 
     @cached_property
     def desk(self) -> tuple[Mandate, ...]:
         """Return the mandates of the desk's members."""
-        return tuple(mandate for mandate in desk_mandates(self._register) if mandate.dates.contains(self._day))
+        return tuple(mandate for mandate in desk_mandates(self._register) if mandate.dates.contains(self.day))
 
     @property
     def approvers(self) -> tuple[Approver, ...]:
         """Return the members of the desk as those who can approve a change."""
         return tuple(Approver(mandate.user_id, mandate.login, mandate.post) for mandate in self.desk)
-
-    @property
-    def day(self) -> str:
-        """Return the day."""
-        return self._day
 
     @cached_property
     def desk_names(self) -> DeskNames:
@@ -106,7 +103,7 @@ class Policy:
 
     def in_force(self, mandates: Iterable[Mandate]) -> list[Mandate]:
         """Return the mandates in force for active agencies."""
-        current = (mandate for mandate in mandates if mandate.dates.contains(self._day))
+        current = (mandate for mandate in mandates if mandate.dates.contains(self.day))
         return [mandate for mandate in current if mandate.agency and self.is_active(mandate.agency)]
 
     def mandates_in(self, tree: Tree, agency: str) -> list[Mandate]:
@@ -154,7 +151,7 @@ class Policy:
         kind = self.reader.kinds.get("agency")
         if kind and agency not in self._agencies:
             self._agencies[agency] = self._read(self._tree.files_at([kind.path_template.path(agency)]))
-        return any(is_active_agency(record, self._day) for record in self._agencies.get(agency, ()))
+        return any(is_active_agency(record, self.day) for record in self._agencies.get(agency, ()))
 
     def _read_register(self) -> Record:
         for record in self._read(self._tree.files_at([REGISTER])):

@@ -59,7 +59,7 @@ def _find_key_owners(environment: Mapping[str, str], base: RegisterSnapshot) -> 
     keys, day = {*_read_keys(Path(path))}, base.day.isoformat()
     appointments = (record for record in base.index.records(["appointment"]) if record.valid)
     for mandate in (*Policy(base.tree, day).desk, *officer_mandates(appointments)):
-        if any(key.key in keys and key.dates.contains(day) for key in mandate.keys):
+        if not keys.isdisjoint(mandate.keys_on(day)):
             yield mandate.user_id
 
 

@@ -28,5 +28,5 @@ def _has_member(record: Record | None, day: str) -> bool:
     """Check for a member in force on a day, with a key if commits must be signed."""
     members = [mandate for mandate in desk_mandates(record) if mandate.dates.contains(day)] if record else []
     if record and record.value("signed_commits") is True:
-        return any(key.dates.contains(day) for member in members for key in member.keys)
+        return any(member.keys_on(day) for member in members)
     return bool(members)
