@@ -10,7 +10,7 @@ from smregister.model import Denial, Difference
 from smregister.repository.changed_paths import all_changed_paths
 from smregister.repository.commit_tree import CommitTree
 from smregister.repository.merge_methods import Step
-from smregister.repository.tree import agency_at
+from smregister.repository.tree import Tree, agency_at
 from smregister.review.official_denials import find_official_denials
 from smregister.review.permissions import Permissions, find_mandate_changes
 from smregister.review.policy import Policy
@@ -45,20 +45,10 @@ class Authority:
                 reason = "this commit has no parent, so its changes are unknown"
                 yield Denial(f"commit {change.after.name[:12]}", (), reason)
             else:
-                denials = [*self._find_path_denials(change)]
-                denied = {denial.path for denial in denials}
-                yield from denials
-                yield from (
-                    other for other in self._find_record_denials(change.before, change) if other.path not in denied
-                )
+                foreign = [self._deny_foreign(path) for path in change.paths if agency_at(path) not in self._agencies]
+                trees = change.before, change.after
+                yield from find_denials_between(self._policy, self._permissions, change.paths, trees, foreign)
                 yield from self._find_mandate_changes(change.before, change)
-
-    def _find_path_denials(self, change: StepChange) -> Iterator[Denial]:
-        own = [path for path in change.paths if agency_at(path) in self._agencies]
-        yield from (self._deny_foreign(path) for path in change.paths if path not in own)
-        files = {file.path: file for file in change.after.files_at(own)}
-        denials = (self._permissions.find_path_denial(path, files.get(path)) for path in own)
-        yield from filter(None, denials)
 
     def _deny_foreign(self, path: str) -> Denial:
         agency = agency_at(path)
@@ -76,29 +66,6 @@ class Authority:
         until = f"to {end}" if end else "onward"
         return f"for which letter {last.letter} is not in force: its dates are {start} {until}"
 
-    def _find_record_denials(self, before: CommitTree, change: StepChange) -> Iterator[Denial]:
-        paths = [path for path in change.paths if agency_at(path)]
-        reader = self._policy.reader
-        difference = diff_with_readers(reader, reader, paths, before, change.after)
-        found = [*self._permissions.find_change_denials(difference.changes)]
-        yield from (*found, *find_official_denials(self._policy, difference.changes, found))
-        yield from self._permissions.find_letter_texts(paths, difference.changes, before, change.after)
-        for finding in difference.findings:
-            yield Denial(finding.path, (), "this can't be read, so its change is unknown")
-        yield from self._find_unknown_changes(before, change, paths, difference)
-
-    def _find_unknown_changes(
-        self, before: CommitTree, change: StepChange, paths: Sequence[str], difference: Difference
-    ) -> Iterator[Denial]:
-        """Yield the records that came or went without being part of the comparison."""
-        records = (record for part in difference.changes for record in (part.before, part.after) if record)
-        compared = {*(record.path for record in records), *(finding.path for finding in difference.findings)}
-        left = [path for path in paths if path not in compared and self._policy.reader.kind_at(path)]
-        sides = [{file.path for file in tree.files_at(left)} for tree in (before, change.after)]
-        # A record in both, equal but for its layout and comments, has no change.
-        unknown = (path for path in left if not all(path in side for side in sides))
-        yield from (Denial(path, (), "its change is unknown") for path in unknown)
-
     def _find_mandate_changes(self, before: CommitTree, change: StepChange) -> Iterator[Denial]:
         # A mandate comes from an appointment, so the kind exists if there are agencies here.
         for agency in sorted(change.agencies & self._agencies):
@@ -113,3 +80,46 @@ def describe_authority(mandate: Mandate, actor: int) -> str:
     if mandate.agency is not None:
         return f"acting under letter {mandate.letter}, in force, for {mandate.agency}"
     return f"{'acting as' if mandate.user_id == actor else 'approved by'} a member of the desk: {mandate.post}"
+
+
+def find_denials_between(
+    policy: Policy, permissions: Permissions, paths: Sequence[str], trees: tuple[Tree, Tree], foreign: Sequence[Denial]
+) -> Iterator[Denial]:
+    """Yield what permissions do not allow at some paths between two trees.
+
+    `foreign` are the denials of whole paths that are none of an agency's own; a denied path has one denial.
+    """
+    others = {denial.path for denial in foreign}
+    own = [path for path in paths if path not in others]
+    files = {file.path: file for file in trees[1].files_at(own)}
+    denials = [*foreign, *filter(None, (permissions.find_path_denial(path, files.get(path)) for path in own))]
+    yield from denials
+    denied = {denial.path for denial in denials}
+    in_agencies = [path for path in paths if agency_at(path)]
+    found = _find_record_denials(policy, permissions, in_agencies, trees)
+    yield from (denial for denial in found if denial.path not in denied)
+
+
+def _find_record_denials(
+    policy: Policy, permissions: Permissions, paths: Sequence[str], trees: tuple[Tree, Tree]
+) -> Iterator[Denial]:
+    difference = diff_with_readers(policy.reader, policy.reader, paths, *trees)
+    found = [*permissions.find_change_denials(difference.changes)]
+    yield from (*found, *find_official_denials(policy, difference.changes, found))
+    yield from permissions.find_letter_texts(paths, difference.changes, *trees)
+    for finding in difference.findings:
+        yield Denial(finding.path, (), "this can't be read, so its change is unknown")
+    yield from _find_unknown_changes(policy, difference, paths, trees)
+
+
+def _find_unknown_changes(
+    policy: Policy, difference: Difference, paths: Sequence[str], trees: tuple[Tree, Tree]
+) -> Iterator[Denial]:
+    """Yield the records that came or went without being part of the comparison."""
+    records = (record for part in difference.changes for record in (part.before, part.after) if record)
+    compared = {*(record.path for record in records), *(finding.path for finding in difference.findings)}
+    left = [path for path in paths if path not in compared and policy.reader.kind_at(path)]
+    sides = [{file.path for file in tree.files_at(left)} for tree in trees]
+    # A record in both, equal but for its layout and comments, has no change.
+    unknown = (path for path in left if not all(path in side for side in sides))
+    yield from (Denial(path, (), "its change is unknown") for path in unknown)

@@ -8,15 +8,14 @@ from typing import NamedTuple
 
 from smregister.appointments.mandates import Mandate
 from smregister.appointments.roles import Right
-from smregister.changes.diff import diff_with_readers
 from smregister.changes.merge.records import MergeResult, merge_texts
 from smregister.model import Authorization, Denial
 from smregister.repository.changed_paths import all_changed_paths
 from smregister.repository.commit_tree import CommitTree
 from smregister.repository.merge_base import find_conflicts, merge_base, merge_commits
 from smregister.repository.tree import REGISTRY, Mode, Tree, agency_at
+from smregister.review.authority import find_denials_between
 from smregister.review.authorization import authorize_change
-from smregister.review.official_denials import find_official_denials
 from smregister.review.permissions import Permissions
 from smregister.review.policy import Policy
 
@@ -86,12 +85,5 @@ def find_desk_matters(policy: Policy, before: Tree, after: Tree, paths: Sequence
     agencies = sorted({agency for path in paths if (agency := agency_at(path))})
     mandates = [Mandate(0, agency, "", rights=tuple(Right), accounts=None) for agency in agencies]
     permissions = Permissions(mandates, policy.reader, policy)
-    own, files = [path for path in paths if agency_at(path)], {file.path: file for file in after.files_at(paths)}
-    denials = [Denial(path, (), "this belongs to the desk") for path in paths if path not in own]
-    denials += filter(None, (permissions.find_path_denial(path, files.get(path)) for path in own))
-    denied = {denial.path for denial in denials}
-    changes = diff_with_readers(policy.reader, policy.reader, own, before, after).changes
-    found = [*permissions.find_change_denials(changes)]
-    found += find_official_denials(policy, changes, found)
-    denials += [denial for denial in found if denial.path not in denied]
-    return [*denials, *permissions.find_letter_texts(own, changes, before, after)]
+    foreign = [Denial(path, (), "this belongs to the desk") for path in paths if not agency_at(path)]
+    return [*find_denials_between(policy, permissions, paths, (before, after), foreign)]
