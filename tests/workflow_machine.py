@@ -102,7 +102,7 @@ class Machine:
         (self.folder / "forge/answers" / part).write_text(text, "utf-8")
 
     def forge_refuses(self, part: str) -> None:
-        """Let the forge refuse requests that contain a text, with `+` for every slash."""
+        """Set that the forge refuses requests that contain a text, with `+` for every slash."""
         (self.folder / "forge/refusals" / part).write_text("HTTP 403\n", "utf-8")
 
     def run_job(self, workflow: Path, job: str) -> None:

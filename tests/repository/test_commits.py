@@ -24,7 +24,7 @@ def write_history(repository: Repository, parents: Sequence[Sequence[int]], date
     lines = list[str]()
     for number, (before, date) in enumerate(zip(parents, dates, strict=True), 1):
         seconds = TODAY + 86_400 * date
-        # Each in a branch of its own: one without parents begins anew.
+        # Each in a branch of its own: one without parents starts a history.
         lines += [f"reset refs/drawn/{number}", "", f"commit refs/drawn/{number}", f"mark :{number}"]
         lines += [f"committer A <a@gov.example> {seconds} +0000", "data 1", str(number % 10)]
         lines += [f"{'merge' if index else 'from'} :{parent + 1}" for index, parent in enumerate(before)]

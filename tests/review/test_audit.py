@@ -214,7 +214,7 @@ def test_a_register_that_has_lost_its_desk_allows_nothing(land: Callable[..., st
 
 
 def test_the_policy_follows_what_lands(repository: Repository, land: Callable[..., str], audit: Audit) -> None:
-    """What one change ends, closes or renames counts for the next, though little is read anew."""
+    """What one change ends, closes or renames counts for the next, though little is read again."""
     land(DORMANT, OFFICER)
     land({THEIRS: str(POLICY[THEIRS]) + "audience: All\n"}, OTHER_OFFICER)
     land({AGENCY: str(POLICY[AGENCY]).replace("active", "closed\nclosed: 2025-12-01\nclosed_reason: Merged")}, DESK)
@@ -292,7 +292,7 @@ def test_a_key_of_nobody_tells_nothing(keys: Callable[[str], str], sign: Callabl
 def test_a_signature_shows_who_goes_beyond_the_letter(
     repository: Repository, keys: Callable[[str], str], sign: Callable[..., str], land: Callable[..., str], audit: Audit
 ) -> None:
-    """A key tells who signed also where, and when, the letter does not cover the change."""
+    """A key identifies who signed, also where or when the letter does not cover the change."""
     letter = with_key(keys("officer"))
     repository.commit(letter)
     sign({THEIRS: str(POLICY[THEIRS]) + "audience: All\n"})

@@ -14,7 +14,7 @@ from smregister.model import Change, ChangeType, Denial, Record, Value
 from smregister.records.kinds import Kind
 from smregister.records.schema.kind_loader import load_kinds
 from smregister.repository.work_tree import WorkTree
-from smregister.review.desk_approval import find_desk_denials, find_moved_gifts
+from smregister.review.desk_approval import find_desk_denials, find_moved_desk_values
 from smregister.review.desk_statements import DESK_FIELDS, desk_routes
 
 KINDS = load_kinds(WorkTree(PROJECT))[0]
@@ -213,14 +213,14 @@ def test_a_record_about_an_account_takes_nothing_of_the_desk_to_another(
     made = Change(ChangeType.RENAMED if name != "x" else ChangeType.CHANGED, old, new)
     reason = "the desk gave `facts` when this was about another account, so the change needs the desk"
     expected = [Denial("x.yaml", (), reason), Denial("y.yaml", (), reason)] if denied else []
-    assert [*find_moved_gifts(made, OWN_KIND, BASE.desk_names, renamed)] == expected
+    assert [*find_moved_desk_values(made, OWN_KIND, BASE.desk_names, renamed)] == expected
 
 
 def test_a_reference_takes_nothing_of_the_desk_to_another_account() -> None:
     old = account({"account": "x", "approved": {"by": "Secretary"}}, "w", "waiver")
     made = Change(ChangeType.CHANGED, old, replace(old, data={**old.data, "account": "y"}))
-    assert [denial.path for denial in find_moved_gifts(made, KINDS["waiver"], BASE.desk_names, {})] == [old.path]
-    assert not [*find_moved_gifts(made, KINDS["waiver"], BASE.desk_names, {"health/x": "health/y"})]
+    assert [denial.path for denial in find_moved_desk_values(made, KINDS["waiver"], BASE.desk_names, {})] == [old.path]
+    assert not [*find_moved_desk_values(made, KINDS["waiver"], BASE.desk_names, {"health/x": "health/y"})]
 
 
 def test_each_changed_part_of_the_identity_needs_the_desk() -> None:

@@ -1,4 +1,4 @@
-"""The user who pushes, by what a server tells its hooks, without a server."""
+"""The user who pushes, by what a server passes to its hooks, without a server."""
 
 from __future__ import annotations
 

@@ -17,8 +17,8 @@ from smregister.review.desk_statements import (
     Base,
     desk_routes,
     find_accounts,
-    find_gifts,
-    find_gifts_elsewhere,
+    find_desk_values,
+    find_desk_values_elsewhere,
     find_statements,
 )
 
@@ -37,7 +37,9 @@ def find_desk_denials(change: Change, kind: Kind, base: Base) -> Iterator[Denial
             yield from _find_dropped_handles(change.before, change.record)
 
 
-def find_moved_gifts(change: Change, kind: Kind, names: DeskNames, renamed: Mapping[str, str]) -> Iterator[Denial]:
+def find_moved_desk_values(
+    change: Change, kind: Kind, names: DeskNames, renamed: Mapping[str, str]
+) -> Iterator[Denial]:
     """Yield a record about accounts that comes to be about others, with what the desk has given.
 
     `renamed` are the new ids of accounts that are renamed together with it.
@@ -45,8 +47,8 @@ def find_moved_gifts(change: Change, kind: Kind, names: DeskNames, renamed: Mapp
     old, new = (find_accounts(record, kind) if record else set() for record in (change.before, change.after))
     if {renamed.get(name, name) for name in old} == new:
         return
-    if change.before and (gift := next(find_gifts(change.before, kind, names), None)):
-        reason = f"the desk gave `{gift}` when this was about another account, so the change needs the desk"
+    if change.before and (desk_value := next(find_desk_values(change.before, kind, names), None)):
+        reason = f"the desk gave `{desk_value}` when this was about another account, so the change needs the desk"
         paths = dict.fromkeys(record.path for record in (change.before, change.record))
         yield from (Denial(path, (), reason) for path in paths)
 
@@ -91,17 +93,17 @@ def _find_identity_denials(change: Change, before: Record, kind: Kind, base: Bas
         )
         yield from (Denial(record.path, (), reason) for record in (before, after))
     elif changed:
-        gifts = chain(find_gifts(before, kind, base.desk_names), find_gifts_elsewhere(before, base))
-        if gift := next(gifts, None):
+        desk_values = chain(find_desk_values(before, kind, base.desk_names), find_desk_values_elsewhere(before, base))
+        if desk_value := next(desk_values, None):
             # The first of several explains them all.
-            reason = _explain_identity(gift, changed[0], is_first=before.value(changed[0]) is None)
+            reason = _explain_identity(desk_value, changed[0], is_first=before.value(changed[0]) is None)
             yield from (Denial(after.path, (name,), reason) for name in changed)
 
 
-def _explain_identity(gift: str, field: str, *, is_first: bool) -> str:
+def _explain_identity(desk_value: str, field: str, *, is_first: bool) -> str:
     if is_first:
-        return f"the desk gave `{gift}` before there was a `{field}`, so its first one needs the desk"
-    return f"the desk gave `{gift}` for the former `{field}`, so a new one needs the desk"
+        return f"the desk gave `{desk_value}` before there was a `{field}`, so its first one needs the desk"
+    return f"the desk gave `{desk_value}` for the former `{field}`, so a new one needs the desk"
 
 
 def _find_dropped_handles(before: Record, after: Record) -> Iterator[Denial]:

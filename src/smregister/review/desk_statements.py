@@ -70,7 +70,7 @@ def _is_outside(core: Sequence[Route], route: Route) -> bool:
     return not any(route[:length] in core for length in range(1, len(route) + 1))
 
 
-def find_gifts(record: Record, kind: Kind, names: DeskNames) -> Iterator[str]:
+def find_desk_values(record: Record, kind: Kind, names: DeskNames) -> Iterator[str]:
     """Yield the fields in which the desk has given something for a record."""
     for route in desk_routes(kind):
         yield from (format_dotted(pointer) for pointer, value in values_at(record.data, route) if value is not None)
@@ -79,10 +79,10 @@ def find_gifts(record: Record, kind: Kind, names: DeskNames) -> Iterator[str]:
         yield "status: compromised"
 
 
-def find_gifts_elsewhere(account: Record, base: Base) -> Iterator[str]:
+def find_desk_values_elsewhere(account: Record, base: Base) -> Iterator[str]:
     """Yield the records of the base in which the desk has given something for an account."""
     for kind, record in base.records_about(account.id):
-        if kind.owner == "desk" or any(find_gifts(record, kind, base.desk_names)):
+        if kind.owner == "desk" or any(find_desk_values(record, kind, base.desk_names)):
             yield f"{kind.name} {record.id}"
 
 

@@ -12,7 +12,7 @@ from smregister.pointers import format_dotted
 from smregister.records.kinds import Kind
 from smregister.records.reader import RecordReader
 from smregister.repository.tree import AGENCIES, ALLOWED_FILES, File, Mode, Tree, agency_at
-from smregister.review.desk_approval import find_desk_denials, find_moved_gifts
+from smregister.review.desk_approval import find_desk_denials, find_moved_desk_values
 from smregister.review.desk_statements import Base
 from smregister.review.handover_permission import explain_handover
 
@@ -77,7 +77,7 @@ class Permissions:
                 yield from (Denial(record.path, (), reason) for record in (change.before, change.record))
             else:
                 yield from self._find_denials(change, kind)
-                yield from find_moved_gifts(change, kind, self._base.desk_names, renamed)
+                yield from find_moved_desk_values(change, kind, self._base.desk_names, renamed)
 
     def _find_denials(self, change: Change, kind: Kind) -> Iterator[Denial]:
         yield from find_desk_denials(change, kind, self._base)
