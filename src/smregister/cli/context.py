@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from functools import cached_property
@@ -14,14 +13,14 @@ import typer
 
 from smregister.cli.console import print_message
 from smregister.errors import FatalError
-from smregister.model import Record, Value
-from smregister.records.yaml import parse_data
+from smregister.model import Record
 from smregister.register.lookup import candidate_ids, find_record, require_appointment
 from smregister.register.references import record_key
 from smregister.register.register import Register
+from smregister.register.settings import register_settings
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.open import find_root, open_tree
-from smregister.repository.tree import Mode, Tree
+from smregister.repository.tree import Tree
 from smregister.translations import choose_language
 
 
@@ -120,12 +119,3 @@ def register_language(tree: Tree) -> str:
     """Return the register's first language that has translations; else English."""
     languages = register_settings(tree).get("languages")
     return choose_language(languages if isinstance(languages, list) else ())
-
-
-def register_settings(tree: Tree) -> Mapping[str, Value]:
-    """Read registry/register.yaml; return nothing if it can't be read."""
-    for file in tree.files_at(["registry/register.yaml"]):
-        data = parse_data(file.path, file.read()) if file.mode is Mode.PLAIN else []
-        if not isinstance(data, list):
-            return data
-    return {}

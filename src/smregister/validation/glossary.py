@@ -10,8 +10,8 @@ from smregister.appointments.roles import NO_ROLE, RIGHT_TITLES, rights_by_role
 from smregister.model import Record, Rule
 from smregister.records.reader_rules import READER_RULES
 from smregister.records.schema.kind_loader import load_kinds
-from smregister.records.yaml import parse_data
-from smregister.repository.tree import REGISTER, Mode, Tree
+from smregister.register.settings import register_settings
+from smregister.repository.tree import REGISTER, Tree
 from smregister.standards.clause_docs import clause_codes, list_clauses
 from smregister.standards.facts import TYPES
 from smregister.standards.facts.docs import UNKNOWN_FACTS, list_facts
@@ -75,16 +75,9 @@ def _list_clauses(tree: Tree) -> Iterator[GlossaryTerm]:
 
 def _list_roles(tree: Tree) -> Iterator[GlossaryTerm]:
     yield from (GlossaryTerm(right, f"{title}.", "Rights") for right, title in RIGHT_TITLES.items())
-    for role, rights in rights_by_role(_read_register(tree)).items():
+    for role, rights in rights_by_role(Record("register", "register", REGISTER, register_settings(tree))).items():
         note = "for letters that name none" if role == NO_ROLE else ""
         yield GlossaryTerm(role, ", ".join(rights) or "nothing without the desk", "Roles", note)
-
-
-def _read_register(tree: Tree) -> Record:
-    """Return the register's own record; an empty one if it can't be read."""
-    texts = (file.read() for file in tree.files_at([REGISTER]) if file.mode is Mode.PLAIN)
-    data = parse_data(REGISTER, next(texts, b""))
-    return Record("register", "register", REGISTER, data if isinstance(data, dict) else {})
 
 
 GROUPS = {

@@ -11,7 +11,7 @@ import typer
 
 from smregister.cli.completion import complete_agency, complete_id
 from smregister.cli.console import is_interactive, print_message
-from smregister.cli.context import Context, load_appointment, load_record, open_context, register_settings
+from smregister.cli.context import Context, load_appointment, load_record, open_context
 from smregister.cli.options import OUTPUT, AgencyLanguage, AsOf, NoInput, Ref
 from smregister.cli.paths import read_limited
 from smregister.cli.prompts import Answers, Question, ask_missing
@@ -31,6 +31,7 @@ from smregister.records.views import Agency, Appointment
 from smregister.register.lookup import require_appointment
 from smregister.register.references import record_key
 from smregister.register.register import Register
+from smregister.register.settings import register_settings
 from smregister.repository.atomic_write import write_file
 from smregister.translations import load_translations
 

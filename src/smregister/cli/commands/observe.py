@@ -14,7 +14,7 @@ import typer
 from smregister.cli.apply import apply_changes, require_valid, write_proposal
 from smregister.cli.completion import complete_id
 from smregister.cli.console import exit_with, is_interactive, print_message, print_result
-from smregister.cli.context import Context, open_context, parse_date, register_settings
+from smregister.cli.context import Context, open_context, parse_date
 from smregister.cli.options import RECORD, AsOf, DryRun, Json
 from smregister.cli.paths import hash_external_file
 from smregister.cli.prompts import Answers, Question, advise, ask_in_turn, continue_command, print_hint
@@ -51,6 +51,7 @@ from smregister.register.lookup import find_kind
 from smregister.register.official import candidate_keys
 from smregister.register.references import account_key, record_key
 from smregister.register.register import Register
+from smregister.register.settings import register_settings
 from smregister.standards.facts.observations import OBSERVABLES, OBSERVABLES_BY_NAME, Observable, ObservableType
 
 PANELS = {

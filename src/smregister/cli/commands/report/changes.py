@@ -12,7 +12,7 @@ from smregister.changes.diff import diff_trees, kinds_of
 from smregister.changes.public import SchemaVersions, load_commit_changes, to_public_changes
 from smregister.cli.completion import complete_agency
 from smregister.cli.console import exit_with, print_message, print_result
-from smregister.cli.context import parse_date, register_settings, today
+from smregister.cli.context import parse_date, today
 from smregister.cli.landed import Identities, open_auditor
 from smregister.cli.options import OUTPUT, SELECTION, Json, Language
 from smregister.cli.period_options import Period, open_period
@@ -27,6 +27,7 @@ from smregister.records.schema.kind_loader import has_schemas
 from smregister.register.labels import add_source
 from smregister.register.loader import read_register
 from smregister.register.register import Register, public_register
+from smregister.register.settings import register_settings
 from smregister.reports.changes import changes as report_of
 from smregister.reports.feed import feed
 from smregister.repository.changed_paths import changed_paths
