@@ -256,7 +256,7 @@ def test_reading_commands_load_no_rule(observed: Observed) -> None:
     [
         ["show", "health/x-health"],
         ["list", "account"],
-        ["check", "@example_health"],
+        ["check", "x.com/example_health"],
         ["validate", "--as-of", DAY.isoformat()],
     ],
     ids=" ".join,
@@ -283,7 +283,7 @@ def assessed(observe: Observe, tmp_path_factory: pytest.TempPathFactory) -> Repo
         ["list", "standard"],
         ["list", "waiver"],
         ["show", "house"],
-        ["check", "@example_health"],
+        ["check", "x.com/example_health"],
         ["explain", "clause-example-fails"],
         ["explain", "facts"],
         ["report", "freshness"],

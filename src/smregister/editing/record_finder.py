@@ -10,8 +10,8 @@ from smregister.errors import FatalError
 from smregister.model import Record
 from smregister.records.kinds import Kinds
 from smregister.records.views import Agency
+from smregister.register.candidates import read_candidates
 from smregister.register.lookup import candidate_ids, find_record
-from smregister.register.official import candidate_keys
 from smregister.register.register import Register
 from smregister.register.urls import AddressError
 from smregister.text import did_you_mean, normalize_text
@@ -92,7 +92,7 @@ class RecordFinder:
         if name in accounts:
             return name
         ids = {record_id for record_id in candidate_account_ids(self.register.kinds, name) if record_id in accounts}
-        keys = candidate_keys(self.register.platforms, name, None)[0]
+        keys = read_candidates(self.register.platforms, name).all_keys
         ids = ids or {record.id for key in keys for record, _ in self.register.accounts_by_key.get(key, ())}
         if len(ids) > 1:
             choices = ", ".join(f"`{record_id}`" for record_id in sorted(ids))

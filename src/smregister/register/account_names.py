@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+from smregister.records.views import Account
 from smregister.register.platforms import ADDRESS_LIKE, AccountName, Platform, Platforms
 from smregister.register.urls import AddressError, parse_url
 from smregister.text import Message as _
@@ -63,7 +64,8 @@ def _read_handle(platform: Platform, handle: str | None, platform_id: str | None
 
 
 def _require_same(platform: Platform, named: AccountName, rest: AccountName) -> None:
-    if named.handle and rest.handle and platform.key(named.handle) != platform.key(rest.handle):
+    keys = platform.keys(rest.handle, rest.platform_id)
+    if named.handle and rest.handle and platform.key(named.handle) not in keys:
         raise AddressError(_("it names `{one}`, and the handle is `{other}`", one=named.handle, other=rest.handle))
     if named.platform_id and rest.platform_id and named.platform_id != rest.platform_id:
         raise AddressError(
@@ -73,3 +75,12 @@ def _require_same(platform: Platform, named: AccountName, rest: AccountName) -> 
                 other=rest.platform_id,
             )
         )
+
+
+def present_handle(platform: Platform, account: Account) -> str | None:
+    """Return the handle of an account, or that in its address if it has none."""
+    if account.handle or not account.url:
+        return account.handle
+    with suppress(AddressError):
+        return platform.read_text(account.url).handle
+    return None

@@ -189,6 +189,14 @@ class Platform:
         by_id = [(self.name, "id", platform_id)] if platform_id else []
         return list(dict.fromkeys(by_handle + by_id))
 
+    def keys_at(self, address: str) -> list[AccountKey]:
+        """Return the keys of the account at an address; none if it names no account of this platform."""
+        try:
+            named = self.read_text(address)
+        except AddressError:
+            return []
+        return self.keys(named.handle, named.platform_id)
+
     def allows(self, handle: str) -> bool:
         """Return whether the platform's rules allow a handle."""
         return self._handle_test(handle) and handle.casefold() not in self._reserved
