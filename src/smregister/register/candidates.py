@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from smregister.register.platforms import ADDRESS_LIKE, AccountKey, AccountName, Platform, Platforms
-from smregister.register.urls import AddressError
+from smregister.register.urls import AddressError, parse_url
 from smregister.text import Message as _
 
 _NATIONAL_NUMBER = re.compile(r"0[0-9 -]{6,20}", re.ASCII)
@@ -22,11 +22,13 @@ class Candidates(NamedTuple):
         keys: Of accounts that it names alone, by an address or on the platform that is given.
         bare_keys: Of accounts that have it as handle or id, each on its own platform.
         error: Why an address names no account, or empty.
+        own_page: The address of the account, if it was seen through another server.
     """
 
     keys: tuple[AccountKey, ...]
     bare_keys: tuple[AccountKey, ...] = ()
     error: str = ""
+    own_page: str = ""
 
     @property
     def all_keys(self) -> tuple[AccountKey, ...]:
@@ -49,10 +51,18 @@ def read_candidates(platforms: Platforms, text: str, platform: Platform | None =
     except AddressError as failure:
         error = failure.args[0]
     if ADDRESS_LIKE.match(text):
-        return Candidates((*_keys(platforms, names),), (), error)
+        return Candidates((*_keys(platforms, names),), (), error, _own_page(platforms, text, names))
     names += (name for name in _read_handles(platforms, text) if _names_itself(platforms, text, name))
     bare_keys = _keys(platforms, _read_handles(platforms, text))
     return Candidates((*_keys(platforms, names),), (*bare_keys,), error)
+
+
+def _own_page(platforms: Platforms, text: str, names: list[AccountName]) -> str:
+    """Return the address of an account on a server other than the one that shows it; else empty."""
+    pages = (platforms.canonical_address(name) for name in names if not platforms.is_website(name))
+    page = next((page for page in pages if page), "")
+    is_elsewhere = page and not platforms.at(parse_url(text).host) and parse_url(page).host != parse_url(text).host
+    return page if is_elsewhere else ""
 
 
 def _read_on(platforms: Platforms, platform: Platform, text: str, error: str) -> Candidates:
@@ -72,13 +82,14 @@ def _may_be_address(text: str) -> bool:
 
 
 def _read_handles(platforms: Platforms, text: str) -> Iterator[AccountName]:
+    """Yield the account of each platform with a handle or id; the end of an address must have an id."""
     for platform in platforms:
         name = platform.account_name(text, None)
-        if name.handle and not platform.allows(name.handle) and "/" in text:
-            with suppress(AddressError):
-                yield platform.read_name(text)
-        else:
-            yield name
+        with suppress(AddressError):
+            if name.handle and "/" in text and not platform.allows(name.handle):
+                name = platform.read_name(text)
+                name = name if name.platform_id else AccountName(platform.name, None, None)
+        yield name
 
 
 def _names_itself(platforms: Platforms, text: str, name: AccountName) -> bool:

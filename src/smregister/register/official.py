@@ -67,6 +67,13 @@ def check(register: Register, text: str, platform: str | None = None, today: dat
         reason = join_messages([error]) if error else _("no account of the register has this address or handle")
         return OfficialAnswer(OfficialStatus.UNKNOWN, "", reason)
     best, *rest = answers
+    if candidates.own_page:
+        reason = _(
+            "{reason}; seen through another server, its own page is {address}",
+            reason=best.reason,
+            address=candidates.own_page,
+        )
+        best = replace(best, reason=reason)
     others = sorted([*rest, *others], key=lambda answer: answer.account)
     if not others:
         return best
