@@ -56,9 +56,9 @@ def read_address(platforms: Platforms, platform: Platform | None, url: str) -> A
 
 def _read_handle(platform: Platform, handle: str | None, platform_id: str | None) -> AccountName:
     named = platform.account_name(handle, platform_id)
-    if named.handle and not platform.allows(named.handle):
+    if handle and named.handle and not platform.allows(named.handle):
         with suppress(AddressError):
-            named = platform.read_name(named.handle)
+            named = platform.read_name(handle)
             return platform.account_name(named.handle, platform_id or named.platform_id)
     return named
 

@@ -8,10 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from smregister.errors import FatalError
 from smregister.model import Pointer, Record, Value
 from smregister.records.kinds import Field, Kind, Kinds
-from smregister.records.views import Account
 from smregister.register.candidates import read_candidates
-from smregister.register.official_days import dated_days
 from smregister.register.register import Register
+from smregister.register.twins import find_present
 from smregister.repository.tree import REGISTRY
 from smregister.text import did_you_mean
 
@@ -46,18 +45,9 @@ def find_record(register: Register, name: str, all_ids: Callable[[], Iterable[st
 
 
 def find_accounts(register: Register, name: str) -> list[Record]:
-    """Return the accounts that an address, a handle or an id names; of one that was passed on, the present one."""
-    keys = read_candidates(register.platforms, name).all_keys
-    uses = [(key, *use) for key in keys for use in register.accounts_by_key.get(key, ())]
-    day = register.day.isoformat()
-    current = {key for key, record, pointer in uses if dated_days(Account(record), pointer).contains(day)}
-    return [
-        *{
-            record.id: record
-            for key, record, pointer in uses
-            if key not in current or dated_days(Account(record), pointer).contains(day)
-        }.values()
-    ]
+    """Return the accounts that an address, a handle or an id names; of a handle that was passed on, the present one."""
+    accounts = [find_present(register, key) for key in read_candidates(register.platforms, name).all_keys]
+    return [*{account.id: account for account in accounts if account}.values()]
 
 
 def require_appointment(record: Record) -> Record:

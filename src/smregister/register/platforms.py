@@ -148,10 +148,10 @@ class Platform:
     def _plain_handle(self, handle: str) -> str:
         """Return a handle without the signs that people write around it, with its host in lower case."""
         bare = handle.strip()
-        for text in (bare, bare.removeprefix("@"), bare.translate(self._ignored)):
+        for text in (bare, bare.lstrip("@"), bare.translate(self._ignored)):
             if self._handle_test(plain := self._lower_host(text)):
                 return plain
-        return bare.removeprefix("@")
+        return bare.lstrip("@")
 
     def _lower_host(self, handle: str) -> str:
         for pattern in self._patterns if self.any_host else ():

@@ -43,6 +43,13 @@ def find_twins(register: Register, record: Record) -> Iterator[Record]:
                 yield other
 
 
+def find_present(register: Register, key: AccountKey) -> Record | None:
+    """Return the account that has a key on the register's day, or else had it, or will have it."""
+    uses, day = register.accounts_by_key.get(key, ()), register.day.isoformat()
+    present = (record for record, pointer in uses if held_days(Account(record), pointer).contains(day))
+    return next(present, uses[0][0] if uses else None)
+
+
 def _hands_over(kinds: Mapping[str, Kind], one: Record, other: Record) -> bool:
     return any(
         Account(before).has_ended
