@@ -17,7 +17,7 @@ def read_account(
     handle: str | None = None,
     platform_id: str | None = None,
 ) -> AccountName | None:
-    """Read the account that an address, a handle and an id name together; None if there is none of these.
+    """Read the account that an address, a handle and an id name together; None without any.
 
     Handle and address may stand in each other's place. The address alone names the platform.
     Raises AddressError if the address names no account, or another one than handle and id.
@@ -47,7 +47,7 @@ def read_address(platforms: Platforms, platform: Platform | None, url: str) -> A
     names = platforms.read(url, guess=True)
     host = parse_url(url).host
     if not platforms.at(host):
-        # A website is an account only where somebody says so; a host may be a mistyped one.
+        # A website is an account only on a platform that is given, and a similar host may be mistyped.
         names = [] if platforms.similar_host(host) else [name for name in names if not platforms.is_website(name)]
     if not names:
         raise AddressError(_("no platform of the register is at {host}", host=host))

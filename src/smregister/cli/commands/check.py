@@ -52,10 +52,9 @@ def check(
     \b
     Examples:
       smregister check https://www.facebook.com/malaysiaaktif
-      smregister check @malaysiaaktif --platform x
+      smregister check @malaysiaaktif --platform x --lang ms
       smregister check twitter.com/malaysiaaktif --as-of 2020-01-31
       smregister check @malaysiaaktif
-      smregister check facebook.com/malaysiaaktif --lang ms
     """
     context = open_context(ctx, ref, as_of)
     snapshot = context.snapshot

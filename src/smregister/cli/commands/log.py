@@ -56,7 +56,7 @@ def log(
     Examples:
       smregister log my-japen/x-malaysiaaktif
       smregister log agency:my-japen --ref v2
-      smregister log x.com/malaysiaaktif
+      smregister log x.com/contoh_myaktif
       smregister log my-japen/x-malaysiaaktif --json
     """
     context = open_context(ctx, ref)
