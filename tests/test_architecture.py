@@ -246,7 +246,9 @@ def test_reading_writes_only_to_its_cache_and_opens_no_connection(observed: Obse
     assert [event for event in observed.events if not any(folder in event for folder in own)] == []
 
 
-@pytest.mark.parametrize("command", ["show health/x-health", "list account", "check x.com/example_health"], indirect=True)
+@pytest.mark.parametrize(
+    "command", ["show health/x-health", "list account", "check x.com/example_health"], indirect=True
+)
 def test_reading_commands_load_no_rule(observed: Observed) -> None:
     assert observed.loaded_from(RULES) == []
 

@@ -37,7 +37,8 @@ def _find_changed_ids(base: Register, register: Register, before: Record, after:
     if after.kind != "account":
         return
     (old, _), (new, pointer) = _platform_id(base, before), _platform_id(register, after)
-    if old and new and old != new and before.value("platform_id") == after.value("platform_id"):
+    is_reported = before.value("platform_id") not in (None, after.value("platform_id"))
+    if old and new and old != new and not is_reported:
         message = f"the platform id must not change from `{old}` to `{new}`; close this record and add a new one"
         yield Problem(after.path, pointer, message)
 
