@@ -14,6 +14,9 @@ from smregister.text import Message as _
 _NATIONAL_NUMBER = re.compile(r"0[0-9 -]{6,20}", re.ASCII)
 _NUMBER = re.compile(r"\+[0-9 ()-]{7,25}", re.ASCII)
 
+_AROUND_TEXT = " \t\r\n<>,;\"'\u201c\u201d\u2018\u2019"
+"""What is copied together with an address from a sentence."""
+
 
 class Candidates(NamedTuple):
     """The keys of the accounts that a text may name.
@@ -39,7 +42,7 @@ class Candidates(NamedTuple):
 def read_candidates(platforms: Platforms, text: str, platform: Platform | None = None) -> Candidates:
     """Return the accounts that a text may name, on one platform or on all."""
     # An argument that is not UTF-8 has surrogates, which no pattern takes.
-    text = text.strip().encode("utf-8", "replace").decode()
+    text = text.strip(_AROUND_TEXT).encode("utf-8", "replace").decode()
     error = ""
     if _NATIONAL_NUMBER.fullmatch(text):
         error = _("write the telephone number with its country code, without the zero, such as +62 21 000000")
@@ -73,7 +76,7 @@ def _read_on(platforms: Platforms, platform: Platform, text: str, error: str) ->
         error = error or (failure.args[0] if _may_be_address(text) else "")
     if not ADDRESS_LIKE.match(text):
         # A record may have a handle that breaks the platform's rule.
-        names.append(platform.account_name(text, None))
+        names.extend(platform.names_of(text))
     return Candidates((*_keys(platforms, names),), (), error)
 
 
@@ -85,11 +88,11 @@ def _read_handles(platforms: Platforms, text: str) -> Iterator[AccountName]:
     """Yield the account of each platform with a handle or id; the end of an address must have an id."""
     for platform in platforms:
         name = platform.account_name(text, None)
-        with suppress(AddressError):
-            if name.handle and "/" in text and not platform.allows(name.handle):
-                name = platform.read_name(text)
-                name = name if name.platform_id else AccountName(platform.name, None, None)
-        yield name
+        if name.handle and "/" in text and not platform.allows(name.handle):
+            with suppress(AddressError):
+                yield AccountName(platform.name, None, platform.read_name(text).platform_id)
+        else:
+            yield from platform.names_of(text)
 
 
 def _names_itself(platforms: Platforms, text: str, name: AccountName) -> bool:

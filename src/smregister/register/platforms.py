@@ -23,6 +23,8 @@ _BETWEEN_NAMES = re.compile(r"(?i)[/()|,]|\bor\b|\bformerly\b|\bnow\b")
 ADDRESS_LIKE = re.compile(r"(?i)[a-z][a-z0-9+-]*://|[^/@]+\.[^/@]+/")
 """The beginning of an address: a scheme, or a host with a dot in it and a slash."""
 _PATH_SIGNS = "/?="
+# The second one is the full-width sign of East Asian keyboards.
+_AT_SIGNS = "@\uff20"
 _HOST_END = re.compile(r"[/?#]")
 _AROUND_HOST = re.compile(r"^(?:https?://)?(?:www\.)?|(?<=\w)/$")
 
@@ -58,6 +60,7 @@ class Platform:
         self._ignored = str.maketrans("", "", record.text("handle", "ignores") or "")
         self._before_id = record.text("handle", "id_after")
         self._reserved = frozenset(record.texts("handle", "reserved"))
+        self._unusable = self._reserved | {""}
         self._id_test: Callable[[str], bool] = pattern_test(record.text("platform_id", "pattern") or "^.*$")
         self._has_ids = record.text("platform_id", "pattern") is not None
         self._subdomains = tuple(record.texts("subdomains"))
@@ -119,7 +122,7 @@ class Platform:
             for _pattern, values in matches
             if "platform_id" not in values or self._id_test(values["platform_id"])
         ]
-        names = [name for name in names if (name.handle or "").casefold() not in self._reserved]
+        names = [name for name in names if (name.handle or name.platform_id or "").casefold() not in self._unusable]
         possible = [name for name in names if name.handle is None or self._handle_test(name.handle)]
         # What is on any host is an account only if it can be one.
         for name in possible or (() if self.any_host else names):
@@ -148,16 +151,23 @@ class Platform:
     def _plain_handle(self, handle: str) -> str:
         """Return a handle without the signs that people write around it, with its host in lower case."""
         bare = handle.strip()
-        for text in (bare, bare.lstrip("@"), bare.translate(self._ignored)):
+        for text in (bare, bare.lstrip(_AT_SIGNS), bare.translate(self._ignored)):
             if self._handle_test(plain := self._lower_host(text)):
                 return plain
-        return bare.lstrip("@")
+        return bare.lstrip(_AT_SIGNS)
 
     def _lower_host(self, handle: str) -> str:
         for pattern in self._patterns if self.any_host else ():
             if "{host}" in pattern.handle.text and (values := pattern.handle.match(handle)):
                 return pattern.handle.fill(values | {"host": values["host"].lower()}) or handle
         return handle
+
+    def names_of(self, text: str) -> Iterator[AccountName]:
+        """Yield the accounts that a text may name here: as handle, and as id if it has the form of one."""
+        named = self.account_name(text, None)
+        yield named
+        if self._has_ids and named.handle == text and self._id_test(text):
+            yield AccountName(self.name, None, text)
 
     def _id_in(self, handle: str) -> str | None:
         """Return the platform id that a handle is, or ends with; None if there is none."""
@@ -303,6 +313,8 @@ class Platforms:
                 names.append(platform.read(address))
             except AddressError as error:
                 reasons.append(error.args[0])
+        # An account of any host is not on the host of a platform.
+        names = [name for name in names if owners or not self.at(parse_url(self.canonical_address(name) or text).host)]
         if not names:
             unknown = _("no platform of the register is at {host}", host=address.host)
             raise AddressError(reasons[0] if owners else unknown)
