@@ -42,7 +42,7 @@ def read_address(platforms: Platforms, platform: Platform | None, url: str) -> A
     """
     if platform:
         return platform.read_name(url)
-    if url.startswith("@") or not set("./:") & set(url):
+    if url.startswith("@") or not set("./: ") & set(url):
         raise AddressError(_("it is a handle, which does not name its platform; write the platform, too"))
     names = platforms.read(url, guess=True)
     host = parse_url(url).host
