@@ -14,6 +14,7 @@ from smregister.records.slugs import slug, unique_name
 from smregister.records.yaml.editor import set_value, unset_value, with_line_ends, with_value
 from smregister.records.yaml.formatter import emit
 from smregister.records.yaml.layout import TextLayout
+from smregister.register.account_names import read_account, read_address
 from smregister.register.jurisdictions import level_names
 from smregister.register.lookup import as_text
 from smregister.register.platforms import Platforms
@@ -41,31 +42,32 @@ def with_defaults(kind: Kind, data: dict[str, Value]) -> dict[str, Value]:
 
 
 def with_address(platforms: Platforms, data: dict[str, Value]) -> dict[str, Value]:
-    """Return account data with the handle from the address, or the reverse, and the platform by its id.
+    """Return account data in canonical form, with platform, handle, id and address from each other.
 
+    Fields that contradict each other stay as they are: the rules report them.
     Raises FatalError if the only identification is an address that belongs to no account.
     """
     if isinstance(name := data.get("platform"), str) and (named := platforms.get(name) or platforms.by_alias(name)):
         data = {**data, "platform": named.name}
-    handle, platform_id, url = data.get("handle"), data.get("platform_id"), data.get("url")
-    if isinstance(url, str) and not (handle or platform_id):
-        platform = platforms.get(str(data.get("platform")))
-        try:
-            account = platform.read_text(url) if platform else platforms.read(url)[0]
-        except AddressError as error:
-            suggestion = "" if platform else platforms.suggest(url)
-            raise FatalError(f"the address {url} can't be used: {error}{suggestion}") from error
-        parts = {"platform": account.platform, "handle": account.handle, "platform_id": account.platform_id}
-        data = {**{name: value for name, value in parts.items() if value}, **data}
-        handle, platform_id, url = account.handle, account.platform_id, None
-    platform = platforms.get(str(data.get("platform")))
-    if platform and isinstance(handle, str) and handle.startswith("@") and not platform.allows(handle):
-        handle = handle.removeprefix("@")
-        data = {**data, "handle": handle}
-    if platform is None or url is not None:
+    url, handle, platform_id = (_text(data.get(name)) for name in ("url", "handle", "platform_id"))
+    platform = platforms.get(_text(data.get("platform")))
+    try:
+        account = read_account(platforms, platform, url, handle, platform_id)
+        address = platforms.canonical_address(read_address(platforms, platform, url) if url else account)
+    except AddressError as error:
+        if handle or platform_id:
+            return data
+        suggestion = "" if platform else platforms.suggest(url or "")
+        raise FatalError(f"the address {url} can't be used: {error}{suggestion}") from error
+    if account is None or not (account.handle or account.platform_id):
         return data
-    address = platform.address(*(part if isinstance(part, str) else None for part in (handle, platform_id)))
-    return {**data, "url": address} if address else data
+    parts = {"platform": account.platform, "handle": account.handle, "platform_id": account.platform_id, "url": address}
+    others = {name: value for name, value in data.items() if name not in parts or not isinstance(value, str)}
+    return {**{name: value for name, value in parts.items() if value}, **others}
+
+
+def _text(value: Value) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def with_level(register: Register, data: dict[str, Value]) -> dict[str, Value]:

@@ -58,10 +58,10 @@ def is_same_account(platforms: Platforms, before: Record, after: Record) -> bool
 
 
 def find_dropped_handles(platforms: Platforms, before: Record, after: Record) -> list[str]:
-    """Return the former handles of an account that it no longer has in any field."""
+    """Return the former handles of an account, and the addresses in their place, that it has in no field any more."""
     kept = {key for key, _ in account_keys(platforms, after)}
     dropped = (pointer for key, pointer in account_keys(platforms, before) if key not in kept)
-    return [str(before.value(*pointer)) for pointer in dropped if pointer[0] == "former_handles"]
+    return [str(before.value(*pointer)) for pointer in dropped if pointer[0] in ("former_handles", "url")]
 
 
 def _own_keys(platforms: Platforms, record: Record) -> Iterator[IdentityKey]:

@@ -21,6 +21,7 @@ from smregister.cli.paths import hash_external_file
 from smregister.cli.prompts import Answers, Question, ask_in_turn, ask_missing, continue_command
 from smregister.cli.record_question import record_question
 from smregister.cli.write_access import open_for_writing
+from smregister.editing.account_fields import canonical_assignments
 from smregister.editing.assignments import Assignment, find_field, read_assignment
 from smregister.editing.proposal import propose
 from smregister.errors import FatalError
@@ -75,7 +76,8 @@ def edit(
         find_field(kind, field)
     removed = [parse_dotted(field) for field in unset]
     assignments = [*_record_scan(context, kind, letter)] if letter else []
-    assignments += [read_assignment(kind, text) for text in set_]
+    values = [read_assignment(kind, text) for text in set_]
+    assignments += canonical_assignments(context.snapshot.platforms, record, values)
     apply_changes(context, edit_record(context, kind, record, assignments, removed), dry_run=dry_run)
 
 

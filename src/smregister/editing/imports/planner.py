@@ -18,6 +18,7 @@ from smregister.editing.proposal import Proposal, propose_rows
 from smregister.model import Finding, Record, Value
 from smregister.records.views import Account
 from smregister.register.snapshot import RegisterSnapshot
+from smregister.register.twins import find_present
 
 
 @dataclass(slots=True)
@@ -80,7 +81,8 @@ class _Planner:
         self.agencies: set[str] = set()
         self.listed_accounts: set[str] = set()
         self.names: dict[str, set[str]] = {}
-        self.accounts_by_key = {key: uses[0][0].id for key, uses in register.accounts_by_key.items() if uses}
+        present = {key: find_present(register, key) for key in register.accounts_by_key}
+        self.accounts_by_key = {key: record.id for key, record in present.items() if record}
         for account in register.of_kind("account").values():
             self.names.setdefault(account.agency or "", set()).add(account.name)
         for constant in import_map.constants:

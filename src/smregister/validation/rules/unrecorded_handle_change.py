@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from smregister.model import Change, Problem, Severity
 from smregister.records.views import Account
-from smregister.register.platforms import Platform
+from smregister.register.account_names import present_handle
+from smregister.register.platforms import AccountKey, Platform
 from smregister.register.register import Register
 from smregister.validation.rule import Problems, change_rule
 
@@ -20,15 +21,20 @@ def unrecorded_handle_change(_before: Register, register: Register, changes: Seq
     """
     for change in changes:
         if change.before and change.after and change.after.kind == "account":
-            account = Account(change.after)
+            before, account = Account(change.before), Account(change.after)
             platform = register.platforms.get(account.platform)
-            old, new = Account(change.before).handle, account.handle
-            if platform is None or old is None or (new and platform.key(old) == platform.key(new)):
+            old = present_handle(platform, before) if platform else None
+            if platform is None or old is None or platform.key(old) in _keys(platform, account):
                 continue
-            if platform.key(old) not in {platform.key(str(former.handle)) for former in account.former_handles}:
-                pointer = ("handle",) if new else ()
-                command = _write_command(platform, account, old)
-                yield Problem(account.path, pointer, f"the handle was `{old}`; add it to `former_handles`: `{command}`")
+            pointer = ("handle",) if account.handle else ()
+            command = _write_command(platform, account, old)
+            yield Problem(account.path, pointer, f"the handle was `{old}`; add it to `former_handles`: `{command}`")
+
+
+def _keys(platform: Platform, account: Account) -> set[AccountKey]:
+    """Return the keys of an account's present and former handles."""
+    handles = [present_handle(platform, account), *(former.handle for former in account.former_handles)]
+    return {platform.key(handle) for handle in handles if handle}
 
 
 def _write_command(platform: Platform, account: Account, old: str) -> str:
