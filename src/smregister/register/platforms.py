@@ -62,6 +62,7 @@ class Platform:
         self._reserved = frozenset(record.texts("handle", "reserved"))
         self._unusable = self._reserved | {""}
         self._id_test: Callable[[str], bool] = pattern_test(record.text("platform_id", "pattern") or "^.*$")
+        self._id_description = record.text("platform_id", "description") or ""
         self._has_ids = record.text("platform_id", "pattern") is not None
         self._subdomains = tuple(record.texts("subdomains"))
         self._base = Template(record.text("canonical") or "")
@@ -216,6 +217,12 @@ class Platform:
         if self.allows(handle):
             return None
         return f"`{handle}` is not a valid handle on {self.title}: {self.handle_description}"
+
+    def id_error(self, platform_id: str) -> str | None:
+        """Return what is wrong with a platform id; None if it follows the platform's pattern."""
+        if self._id_test(platform_id):
+            return None
+        return f"`{platform_id}` is not a platform id on {self.title}: {self._id_description}"
 
     def is_name(self, handle: str) -> bool:
         """Return whether a handle is a chosen name, not a code or a host.
