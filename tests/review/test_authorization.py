@@ -645,6 +645,13 @@ def test_the_merge_of_the_forge_is_checked_if_it_is_given(repository: Repository
             tree.git.close()
 
 
+def test_a_proposal_without_a_change_is_named(repository: Repository) -> None:
+    actor = ("authorize", "--head", "HEAD", "--actor", str(OFFICER), "--base")
+    assert "nothing changes: `HEAD` has nothing that `base` lacks" in run(repository.root, *actor, "base").messages
+    repository.commit({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})
+    assert "nothing changes" not in run(repository.root, *actor, "base").messages
+
+
 def test_nothing_is_decided_without_a_common_history(repository: Repository) -> None:
     repository.git("checkout", "--quiet", "--orphan", "other")
     repository.commit({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})

@@ -20,8 +20,8 @@ def duplicate_account(group: ReferenceGroup) -> Problems:
     key = group.key.words
     uses = [KeyUse((key[0], key[1], key[2]), reference.record, reference.pointer) for reference in group.references]
     for use in uses if len({use.record.path for use in uses}) > 1 else ():
-        twins = {other.record.id for other in uses if are_twins(group.kinds, use, other)}
+        twins = {other.record.id: other.record for other in uses if are_twins(group.kinds, use, other)}
         if twins:
             what = "platform id" if key[1] == "id" else "handle"
-            names = join_few(sorted(f"`{record_id}`" for record_id in twins))
+            names = join_few(f"`{twin}` ({twins[twin].text('status')})" for twin in sorted(twins))
             yield Problem(use.record.path, use.pointer, f"the {what} `{key[2]}` is already registered as {names}")
