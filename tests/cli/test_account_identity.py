@@ -166,7 +166,7 @@ def test_an_ambiguous_handle_lists_its_accounts(repository: Repository) -> None:
     assert (document["verdict"], document["account"]) == ("ambiguous", None)
     states = [(one["account"], one["platform"], one["verdict"]) for one in document["accounts"]]
     assert states == [("health/instagram-health", "instagram", "official"), ("health/x-health", "x", "official")]
-    for command in ("show", "log", "edit"):
+    for command in ("show", "edit"):
         refused = run(repository.root, command, "@example_health", *(["--set", "name=A"] if command == "edit" else []))
         assert "write `account:health/instagram-health`, `account:health/x-health`" in refused.messages, refused
     (repository.root / twin[0]).unlink()
