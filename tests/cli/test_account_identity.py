@@ -128,6 +128,28 @@ def test_another_platform_id_is_reported_wherever_it_stands(
     assert "100089208900264" in answer.output
 
 
+def test_a_list_with_another_platform_id_is_not_merged(repository: Repository) -> None:
+    page = (
+        PAGE.replace("page", "named"),
+        PAGE_TEXT.replace(NUMBER, "1").replace("purpose", "handle: example.page\npurpose"),
+    )
+    (repository.root / page[0]).write_text(page[1], "utf-8")
+    source = "accounts: [{url: {field: link}, platform_id: {field: id}, record: {purpose: News}}]\n"
+    (repository.root / "map.yaml").write_text(f"agency: {{name: {{field: dept}}}}\n{source}", "utf-8")
+    (repository.root / "list.csv").write_text("dept,link,id\nhealth,facebook.com/@example.page,2\n", "utf-8")
+    document = run(repository.root, "import", "list.csv", "--map", "map.yaml", "--json", *AS_OF).json()
+    assert "its platform id `2` is not that of health/facebook-named, `1`" in document["refused"][0]["reason"]
+    closed = page[1].replace("active", "closed\nclosed: 2025-01-01\nclosed_reason: Gone")
+    (repository.root / page[0]).write_text(closed, "utf-8")
+    document = run(repository.root, "import", "list.csv", "--map", "map.yaml", "--json", *AS_OF).json()
+    assert "duplicate-account" in document["refused"][0]["reason"]
+    dated = source.replace("News", "News, opened: 2025-01-01")
+    (repository.root / "map.yaml").write_text(f"agency: {{name: {{field: dept}}}}\n{dated}", "utf-8")
+    document = run(repository.root, "import", "list.csv", "--map", "map.yaml", "--json", *AS_OF).json()
+    assert (document["imported"], document["refused"]) == (1, [])
+    (repository.root / page[0]).unlink()
+
+
 def test_an_ambiguous_handle_lists_its_accounts(repository: Repository) -> None:
     twin = ACCOUNT.replace("x-health", "instagram-health"), ACCOUNT_TEXT.replace("platform: x", "platform: instagram")
     (repository.root / twin[0]).write_text(twin[1].replace("active", "dormant"), "utf-8")
@@ -144,4 +166,7 @@ def test_an_ambiguous_handle_lists_its_accounts(repository: Repository) -> None:
     assert (document["verdict"], document["account"]) == ("ambiguous", None)
     states = [(one["account"], one["platform"], one["verdict"]) for one in document["accounts"]]
     assert states == [("health/instagram-health", "instagram", "official"), ("health/x-health", "x", "official")]
+    for command in ("show", "edit"):
+        refused = run(repository.root, command, "@example_health", *(["--set", "name=A"] if command == "edit" else []))
+        assert "write `account:health/instagram-health`, `account:health/x-health`" in refused.messages, refused
     (repository.root / twin[0]).unlink()

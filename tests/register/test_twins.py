@@ -14,6 +14,7 @@ from tests.registers import DAY, PROJECT
 from smregister.model import Record, Value
 from smregister.records.kinds import Kinds
 from smregister.records.schema.kind_loader import load_kinds
+from smregister.register.account_identity import find_changed_identity
 from smregister.register.official import check
 from smregister.register.register import Register
 from smregister.register.twins import find_present, find_twins
@@ -116,6 +117,29 @@ def test_an_address_that_contradicts_the_handle_does_not_count() -> None:
     stranger = x("mine") | {"url": "https://x.com/same"}
     assert not are_twins(stranger, x())
     assert str(check(register_with(stranger), "https://x.com/same").status) == "unknown"
+
+
+def test_an_account_that_another_server_shows_comes_with_its_own_page() -> None:
+    register = register_with(on("mastodon", handle="dict@social.gov.pg"))
+    own, other = (check(register, f"https://{path}") for path in ("social.gov.pg/@dict", "mas.to/@dict@social.gov.pg"))
+    assert str(own.status) == str(other.status) == "official"
+    assert other.reason == f"{own.reason}; seen through another server, its own page is https://social.gov.pg/@dict"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "fields"),
+    [
+        ({"handle": "One-10000"}, {"handle": "Two-10000"}, []),
+        ({"handle": "One-10000"}, {"handle": "One-10001"}, ["handle"]),
+        ({"url": "https://www.facebook.com/10000"}, {"url": "https://www.facebook.com/10001"}, ["url"]),
+        ({"handle": "one.page"}, {"handle": "One-10001"}, ["handle"]),
+    ],
+)
+def test_a_number_in_a_handle_is_part_of_the_identity(
+    before: dict[str, Value], after: dict[str, Value], fields: list[str]
+) -> None:
+    records = register_with(on("facebook", **before), on("facebook", **after)).of_kind("account").values()
+    assert find_changed_identity(register_with().platforms, *records) == fields
 
 
 DAYS = some.dates(date(2020, 1, 1), date(2020, 1, 9))

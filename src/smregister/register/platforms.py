@@ -172,8 +172,10 @@ class Platform:
 
     def _id_in(self, handle: str) -> str | None:
         """Return the platform id that a handle is, or ends with; None if there is none."""
-        if self._has_ids and self._id_test(handle) and not self.allows(handle):
-            return handle
+        is_id = self._has_ids and self._id_test(handle) and not self.allows(handle)
+        return handle if is_id else self._id_at_end(handle)
+
+    def _id_at_end(self, handle: str) -> str | None:
         if self._before_id and self._before_id in handle and self.allows(handle):
             number = handle.rpartition(self._before_id)[2]
             return number if self._id_test(number) else None
@@ -186,8 +188,8 @@ class Platform:
         return next((address for address in addresses if address and len(address) <= MAX_LENGTH), None)
 
     def key(self, handle: str) -> AccountKey:
-        """Return the comparable form of a handle, or of the id in it."""
-        if number := self._id_in(handle):
+        """Return the comparable form of a handle, or of the id at its end."""
+        if number := self._id_at_end(handle):
             return self.name, "id", number
         # One name has two forms in Unicode, which browsers don't distinguish.
         handle = handle if handle.isascii() else normalize("NFC", handle)
@@ -196,9 +198,9 @@ class Platform:
 
     def keys(self, handle: str | None, platform_id: str | None) -> list[AccountKey]:
         """Return the keys of an account."""
-        by_handle = [self.key(handle)] if handle else []
-        by_id = [(self.name, "id", platform_id)] if platform_id else []
-        return list(dict.fromkeys(by_handle + by_id))
+        numbers = (self._id_in(handle) if handle else None, platform_id)
+        by_id = [(self.name, "id", number) for number in numbers if number]
+        return list(dict.fromkeys([*([self.key(handle)] if handle else []), *by_id]))
 
     def keys_at(self, address: str) -> list[AccountKey]:
         """Return the keys of the account at an address; none if it names no account of this platform."""

@@ -210,16 +210,15 @@ def account_keys(platforms: Platforms, record: Record) -> Iterator[tuple[Account
         return
     yield from present_keys(platform, account)
     for number, former in enumerate(account.former_handles):
-        if former.handle:
-            yield platform.key(former.handle), ("former_handles", number, "handle")
+        for key in platform.keys(former.handle, None):
+            yield key, ("former_handles", number, "handle")
 
 
 def present_keys(platform: Platform, account: Account) -> Iterator[tuple[AccountKey, Pointer]]:
     """Yield the keys of an account's handle and id; the address names what is missing of these."""
     handle, platform_id = account.handle, account.platform_id
     forms = {"handle", "id"}
-    if handle:
-        key = platform.key(handle)
+    for key in platform.keys(handle, None):
         yield key, ("handle",)
         forms -= {"handle", key[1]}
     if platform_id:

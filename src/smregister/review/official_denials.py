@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 from smregister.dates import DateRange
-from smregister.model import Change, Denial, Pointer, Record
+from smregister.model import Change, ChangeType, Denial, Pointer, Record
 from smregister.pointers import format_dotted
 from smregister.records.views import Account
 from smregister.register.official_days import official_days
@@ -38,7 +38,7 @@ def find_official_denials(policy: Policy, changes: Iterable[Change], found: Iter
 def _compared(change: Change) -> Record | None:
     """Return the former record of an account that may be official in another way than before."""
     before, after = change.before, change.record
-    if before is None or after.kind != "account":
+    if before is None or change.type is ChangeType.REMOVED or after.kind != "account":
         return None
     return before if any(before.value(name) != after.value(name) for name in _READ) else None
 

@@ -84,7 +84,8 @@ def _locate(context: Context, versions: RecordVersions, kinds: Kinds, name: str)
     """Find where a record is or last was; print if it was renamed or removed."""
     candidates = list(candidate_locations(kinds, candidate_ids(kinds, name)))
     last_of = find_locations(versions, context.tree.name, candidates)
-    if not last_of and (account := _find_account(context, name)):
+    if not last_of and (accounts := _find_accounts(context, name)):
+        _, account = pick_unique(kinds, name, [("account", account) for account in accounts], list)
         return _locate(context, versions, kinds, f"account:{account}")
     if not last_of and _is_on_disk(context.root, name):
         raise FatalError(f"`{name}` has never been committed, so it has no history yet")
@@ -100,11 +101,10 @@ def _locate(context: Context, versions: RecordVersions, kinds: Kinds, name: str)
     return last
 
 
-def _find_account(context: Context, name: str) -> str | None:
-    """Return the id of the one account at an address or with a handle; None if it is not one."""
+def _find_accounts(context: Context, name: str) -> list[str]:
+    """Return the ids of the accounts at an address or with a handle."""
     keys = read_candidates(context.snapshot.platforms, name).all_keys
-    accounts = find_accounts(context.snapshot.index.related_to(map(account_key, keys)), name)
-    return accounts[0].id if len(accounts) == 1 else None
+    return [account.id for account in find_accounts(context.snapshot.index.related_to(map(account_key, keys)), name)]
 
 
 def _is_on_disk(root: Path, name: str) -> bool:
