@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
-from datetime import date
 
 from smregister.editing.assignments import Assignment, rank, sort_fields
 from smregister.errors import FatalError
@@ -114,29 +113,6 @@ def edit_text(kind: Kind, text: str, assignments: Iterable[Assignment], unset: I
         target = _target(TextLayout(text).data, assignment)
         text = set_value(text, target, assignment.value, lambda pointer: rank(kind, pointer))
     return with_line_ends(original, text)
-
-
-def assign_end(
-    kind: Kind, data: Mapping[str, Value], reason: str, on: date, today: date, replaced_by: str | None
-) -> list[Assignment]:
-    """Return the assignments that end a record; a future end, and that of a proposal, keep the status.
-
-    Raises FatalError if records of the kind can't end or be replaced, or this one has an end.
-    """
-    closing = kind.closing
-    if closing is None:
-        raise FatalError(f"a record of kind {kind.name} can't be closed")
-    end = resolve_pointer(data, tuple(closing.on.split(".")))
-    if end is not None:
-        raise FatalError(f"this already ends on {end}; correct the day or the reason with `smregister edit`")
-    values: dict[str | None, Value] = {closing.on: on.isoformat(), closing.reason: reason}
-    if closing.status and on <= today and data.get(closing.status) != "proposed":
-        values = {closing.status: closing.status_value, **values}
-    if replaced_by is not None:
-        if closing.replaced_by is None:
-            raise FatalError(f"a record of kind {kind.name} can't be replaced")
-        values[closing.replaced_by] = replaced_by
-    return [Assignment(tuple(str(name).split(".")), value, adds=False) for name, value in values.items()]
 
 
 def _target(data: Mapping[str, Value], assignment: Assignment) -> Pointer:

@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from smregister.dates import DateRange, earliest, shift_day
 from smregister.model import Record
+from smregister.records.kinds import TRANSFERRED
 
 T = TypeVar("T", str, bool, dict[str, Any])
 V = TypeVar("V", bound="Fields")
@@ -19,7 +20,7 @@ ALL_OF_AGENCY = "all-of-agency"
 """The value of `accounts` in an appointment for every account of its agency."""
 
 
-ENDED = ("closed", "transferred")
+ENDED = ("closed", TRANSFERRED)
 """The status of an account that is no longer in use."""
 
 

@@ -30,6 +30,6 @@ def _missing(record: Record, closing: Closing) -> Problems:
 def _end(record: Record, closing: Closing) -> tuple[Pointer | None, str]:
     """Return the pointer of the field that records an end, and the day since when, if there is one."""
     status, on = (tuple((name or "").split(".")) for name in (closing.status, closing.on))
-    if closing.status and record.value(*status) == closing.status_value:
+    if closing.has_ended(record):
         return status, ""
     return (None if record.value(*on) is None else on), record.text(*on) or ""
