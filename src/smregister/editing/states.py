@@ -121,10 +121,13 @@ def _require_end(closing: Closing, record: Record, status: str, today: date) -> 
         raise FatalError(
             f"`{record.id}` is a proposal and keeps that status; `smregister close {record.id}` gives it up"
         )
-    if end is None or reason is None or end > today.isoformat():
+    if end is None or reason is None:
         command = f"transfer {record.id} AGENCY" if status == TRANSFERRED else f"close {record.id} --reason …"
-        planned = f"`{record.id}` ends on {end}; " if end else ""
-        raise FatalError(f"{planned}`{status}` needs a day and a reason: `smregister {command}` writes them together")
+        raise FatalError(f"`{status}` needs a day and a reason: `smregister {command}` writes them together")
+    if end > today.isoformat():
+        raise FatalError(
+            f"`{record.id}` ends on {end}; give it the status {status} on that day, or correct `{closing.on}`"
+        )
     return end
 
 

@@ -12,7 +12,8 @@ import typer
 from smregister.cli.completion import complete_agency, complete_id
 from smregister.cli.console import is_interactive, print_message
 from smregister.cli.context import Context, load_appointment, load_record, open_context
-from smregister.cli.options import OUTPUT, AgencyLanguage, AsOf, NoInput, Ref
+from smregister.cli.letter_receipt import Receipt, record_receipt
+from smregister.cli.options import OUTPUT, AgencyLanguage, AsOf, DryRun, Json, NoInput, Ref
 from smregister.cli.paths import read_limited
 from smregister.cli.prompts import Answers, Question, ask_missing
 from smregister.cli.record_question import record_question
@@ -36,6 +37,7 @@ from smregister.repository.atomic_write import write_file
 from smregister.translations import load_translations
 
 PANELS = {
+    "Received": ("received", "hardcopy_received", "on"),
     "Draft": ("blank", "agency", "replace", "directive"),
     OUTPUT: ("output", "language", "signed_at", "template", "template_out", "force"),
 }
@@ -47,6 +49,16 @@ def letter(
     record_id: Annotated[
         str | None,
         typer.Argument(metavar="[ID]", help="The appointment: `agency/name`, or its path.", autocompletion=complete_id),
+    ] = None,
+    received: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Record the signed scan: its SHA-256 and the day. The file stays outside."),
+    ] = None,
+    hardcopy_received: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Record the day when the desk received the paper.")
+    ] = None,
+    on: Annotated[
+        str | None, typer.Option(metavar="DATE", help="The day when the scan was received. Default: today.")
     ] = None,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="The file to write: .pdf or .docx.")
@@ -79,11 +91,14 @@ def letter(
     force: Annotated[bool, typer.Option("--force", help="Overwrite an existing file.")] = False,
     ref: Ref = None,
     no_input: NoInput = False,
+    dry_run: DryRun = False,
     as_of: AsOf = None,
+    json: Json = False,
 ) -> None:
-    """Write the letter of an appointment or a replacement.
+    """Write the letter of an appointment or a replacement, or record the signed one.
 
-    At a terminal, the command asks for the appointment and the file.
+    At a terminal, the command asks for the appointment and the file. When the signed letter is back, --received records
+    it.
 
     The letter lists the agency's accounts on the date of the letter, or on the day of --as-of. The same record always
     gives the same file. The letter contains private data: keep it outside the register. With --blank, the letter is a
@@ -94,7 +109,14 @@ def letter(
       smregister letter my-japen/pegawai-media-2024 -o ../letter.docx --lang en
       smregister letter --blank --replace my-japen/pegawai-media-2024 -o ../a.docx
       smregister letter --template-out ../template.docx
+      smregister letter my-japen/pegawai-media-2024 --received ../scan.pdf \\
+        --hardcopy-received 2026-03-26
     """
+    if received or hardcopy_received:
+        _require_alone(ctx)
+        receipt = Receipt(received, hardcopy_received, on)
+        record_receipt(ctx, record_id, receipt, as_of, no_input=no_input, dry_run=dry_run, json=json)
+        return
     if template_out is not None:
         _write_template(template_out, force=force)
         return
@@ -120,8 +142,27 @@ def letter(
         context.root,
         f"smregister appoint {whose} --letter ../SCAN.pdf"
         if blank
-        else f"smregister edit {record_id} --letter ../SCAN.pdf",
+        else f"smregister letter {record_id} --received ../SCAN.pdf",
     )
+
+
+def _require_alone(ctx: typer.Context) -> None:
+    """Raise FatalError if an option of another use is given with --received."""
+    names = (
+        "output",
+        "language",
+        "signed_at",
+        "blank",
+        "agency",
+        "replace",
+        "directive",
+        "template",
+        "template_out",
+        "ref",
+    )
+    options = [option for option in ctx.command.params if option.name in names and ctx.params[option.name]]
+    if options:
+        raise FatalError(f"{options[0].opts[-1]} is for writing a letter; leave it out, or --received")
 
 
 def _ask_missing(ctx: typer.Context, record_id: str | None, output: Path | None) -> tuple[str, Path]:

@@ -17,7 +17,7 @@ def outdated_status_since(_before: Register, register: Register, changes: Sequen
     today = register.day.isoformat()
     for change in changes:
         before, after = change.before, change.after
-        if before and after and before.value("status") != after.value("status"):
+        if before and after and before.value("status") != after.value("status") and not _have_ended(register, change):
             since = after.text("status_since")
             if since and since == before.text("status_since") and since < today:
                 message = (
@@ -25,3 +25,9 @@ def outdated_status_since(_before: Register, register: Register, changes: Sequen
                     f"`smregister status {after.id} {after.text('status')} --on DATE` corrects it"
                 )
                 yield Problem(after.path, ("status_since",), message)
+
+
+def _have_ended(register: Register, change: Change) -> bool:
+    """Return whether the record had ended before and after, on the day of its end."""
+    closing = register.kinds[change.record.kind].closing
+    return closing is not None and all(closing.has_ended(side) for side in (change.before, change.after) if side)

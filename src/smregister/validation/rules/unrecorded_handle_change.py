@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from smregister.model import Change, Problem, Severity
 from smregister.records.views import Account
-from smregister.register.platforms import Platform
 from smregister.register.register import Register
 from smregister.validation.rule import Problems, change_rule
 
@@ -15,8 +14,8 @@ from smregister.validation.rule import Problems, change_rule
 def unrecorded_handle_change(_before: Register, register: Register, changes: Sequence[Change]) -> Problems:
     """A change replaces the handle of an account and drops the old one.
 
-    Old links lead to the old handle, and its next owner can pose as the agency. Add the old handle to
-    `former_handles`; the register keeps checking it.
+    Old links lead to the old handle, and its next owner can pose as the agency. `smregister handle ID NEW` changes the
+    handle and keeps the old one in `former_handles`; after an edit by hand, add it there.
     """
     for change in changes:
         if change.before and change.after and change.after.kind == "account":
@@ -27,14 +26,13 @@ def unrecorded_handle_change(_before: Register, register: Register, changes: Seq
                 continue
             if platform.key(old) not in {platform.key(str(former.handle)) for former in account.former_handles}:
                 pointer = ("handle",) if new else ()
-                command = _write_command(platform, account, old)
-                yield Problem(account.path, pointer, f"the handle was `{old}`; add it to `former_handles`: `{command}`")
+                yield Problem(account.path, pointer, _describe(account, old))
 
 
-def _write_command(platform: Platform, account: Account, old: str) -> str:
-    """Return the command that changes the handle, the address and the former handles together."""
-    address = platform.address(account.handle, account.platform_id) if account.url else None
-    values = [f"handle={account.handle}"] if account.handle else []
-    values += [f"url={address}"] if address else []
-    values.append(f"former_handles+={{handle: {json.dumps(old, ensure_ascii=False)}}}")
-    return " ".join(["smregister edit", account.id, *(f"--set {shlex.quote(value)}" for value in values)])
+def _describe(account: Account, old: str) -> str:
+    """Return what is missing, and the commands that add it."""
+    item = shlex.quote(f"{{handle: {json.dumps(old, ensure_ascii=False)}}}")
+    commands = [f"handle {account.id} {shlex.quote(account.handle)}"] if account.handle else []
+    commands.append(f"edit {account.id} --set former_handles+={item}")
+    named = ", or after an edit by hand ".join(f"`smregister {command}`" for command in commands)
+    return f"the handle was `{old}`; keep it in `former_handles`: {named}"
