@@ -80,8 +80,10 @@ def assign_handover(
     """
     handover, day = Appointment(appointment).handover, on.isoformat()
     require_last_day(appointment, day)
-    recorded = {step: handover.day_of(step) or day for step, value in handover.data.items() if value is True}
-    days: dict[str, Value] = {**dict.fromkeys(done, day), **recorded}
+    days: dict[str, Value] = {
+        step: handover.day_of(step) or day for step, value in handover.data.items() if value is True
+    }
+    days |= {step: day for step in done if step not in days}
     to = to or handover.to or Appointment(appointment).replaced_by
     values: dict[str, Value] = {"date": max(*map(str, days.values()), handover.date or "")}
     values |= {**({"to": to} if to else {}), **dict.fromkeys(done, True)}

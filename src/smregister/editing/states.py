@@ -83,7 +83,7 @@ def reopen(kind: Kind, record: Record, status: str | None, on: date | None, toda
     """
     closing, name = _require_status(kind, record)
     names = [closing.on, closing.reason, *([closing.replaced_by] if closing.replaced_by else [])]
-    unset = [tuple(field.split(".")) for field in names if record.value(*field.split(".")) is not None]
+    unset: list[Pointer] = [tuple(field.split(".")) for field in names if record.value(*field.split(".")) is not None]
     end, current, ended = _text(record, closing.on), _text(record, name), closing.has_ended(record)
     if not (ended or unset):
         raise FatalError(f"`{record.id}` has no end; there is nothing to reopen")

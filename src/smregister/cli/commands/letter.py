@@ -95,7 +95,7 @@ def letter(
     as_of: AsOf = None,
     json: Json = False,
 ) -> None:
-    """Write the letter of an appointment or a replacement, or record the signed one.
+    """Write the letter of an appointment, or record the signed one.
 
     At a terminal, the command asks for the appointment and the file. When the signed letter is back, --received records
     it.
