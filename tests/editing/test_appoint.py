@@ -97,7 +97,8 @@ def test_every_option_sets_its_field(register: Repository, tmp_path: Path) -> No
         "--account", "x-health", "--duty", "keep-records", "--duty", "answer-enquiries", "--directive", "ex-1", *LETTER,
         "--signed-by", "Secretary", "--subject", "Appointment", "--letter", "../letter.pdf", "--received", "2025-01-11",
         "--channel", "by hand", "--sent-by-email", "sec@gov.example", "--hardcopy", "2025-01-12",
-        "--registry-number", "R/1", "--effective-to", "2027-01-31", "--acting-for", "Head", "--acting-until", "2026-06-30",
+        "--registry-number", "R/1", "--effective-to", "2027-01-31", "--acting-for", "Head",
+        "--acting-until", "2026-06-30",
         "--training", "2024-03-01 The basics", "--training", "2024-04-01..2025-04-01  Photos, and more",
         "--set", "officer.grade=IV/a",
     )  # fmt: skip

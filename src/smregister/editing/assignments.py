@@ -41,7 +41,7 @@ def read_assignment(kind: Kind, text: str) -> Assignment:
 
 
 def _require_item(kind: Kind, name: str, value: str, *, adds: bool) -> None:
-    """Raise FatalError, with what to write, if a value is no item of a list of mappings."""
+    """Raise FatalError, with what to write, for a value that is not an item of a list of mappings."""
     steps = parse_dotted(name.replace("+", "").strip())
     lengths = (length for length in range(1, len(steps) + 1) if _item_fields(kind, steps[:length]))
     length = next(lengths, 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from smregister.errors import FatalError
@@ -40,20 +40,20 @@ _OWNERS = {
 """The commands that own fields of a kind; those of a status and an end follow from the schema."""
 
 
-def describe_owners(kind: Kind, record: Record, pointers: Iterable[Pointer]) -> Iterator[str]:
-    """Yield the commands that own fields, each once."""
-    changed = [*pointers]
+def describe_owners(kind: Kind, record: Record, changed: Collection[Pointer]) -> Iterator[str]:
+    """Yield the commands that own changed fields, each once."""
     for owner in (*_find_owners_of_end(kind, record, changed), *_OWNERS.get(kind.name, ())):
         if any(pointer[: len(route)] == route for pointer in changed for route in owner.fields[: owner.naming]):
             yield owner.describe(kind, record.id)
 
 
-def require_status_day(kind: Kind, record: Record, after: Value, changed: Collection[Pointer]) -> None:
-    """Raise FatalError if another status `after` would keep the first day of the present one."""
+def require_status_day(kind: Kind, record: Record, changed: Mapping[Pointer, Value]) -> None:
+    """Raise FatalError if a new status would keep the first day of the present one."""
     since, closing = record.text(*_SINCE), kind.closing
-    status = record.text(closing.status) if closing and closing.status else None
-    if closing is None or closing.has_ended(record) or not since or _SINCE in changed or after in (None, status):
+    after = changed.get((closing.status,)) if closing and closing.status else None
+    if closing is None or after is None or not since or _SINCE in changed or closing.has_ended(record):
         return
+    status = record.text(closing.status or "")
     if after in (closing.status_value, TRANSFERRED):
         command = f"transfer {record.id} AGENCY" if after == TRANSFERRED else f"close {record.id} --reason …"
     else:

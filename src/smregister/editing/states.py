@@ -68,7 +68,8 @@ def end_record(
         raise FatalError(f"this already ends on {end}; correct the day or the reason with `smregister edit`{hint}")
     values: dict[str, Value] = {closing.on: on.isoformat(), closing.reason: reason}
     if closing.status and on <= today and data.get(closing.status) != "proposed":
-        values = {closing.status: closing.status_value, **_since(kind, on.isoformat()), **values}
+        since = _since(kind, on.isoformat()) if _SINCE[0] in data else {}
+        values = {closing.status: closing.status_value, **since, **values}
     if replaced_by is not None:
         if closing.replaced_by is None:
             raise FatalError(f"a record of kind {kind.name} can't be replaced")

@@ -64,7 +64,7 @@ def plan_transfer(
 
 
 def require_transferable(record: Record) -> Record:
-    """Return a record that can be transferred; raise FatalError if it is no account in use."""
+    """Return a record that can be transferred; raise FatalError if it is not an account in use."""
     if record.kind != "account":
         raise FatalError(f"`{record.id}` is of kind {record.kind}; only an account can be transferred")
     account = Account(record)

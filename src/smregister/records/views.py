@@ -11,7 +11,6 @@ from typing import Any, Generic, TypeVar
 
 from smregister.dates import DateRange, earliest, shift_day
 from smregister.model import Record
-from smregister.records.kinds import TRANSFERRED
 
 T = TypeVar("T", str, bool, dict[str, Any])
 V = TypeVar("V", bound="Fields")
@@ -20,7 +19,7 @@ ALL_OF_AGENCY = "all-of-agency"
 """The value of `accounts` in an appointment for every account of its agency."""
 
 
-ENDED = ("closed", TRANSFERRED)
+ENDED = ("closed", "transferred")
 """The status of an account that is no longer in use."""
 
 

@@ -16,7 +16,14 @@ from smregister.cli.field_completion import complete_field
 from smregister.cli.field_questions import FieldQuestions
 from smregister.cli.invalid_answers import require_valid_answers
 from smregister.cli.options import RECORD, AsOf, Assignments, DryRun, NoInput, OptionalRecordId
-from smregister.cli.prompts import Answers, Question, ask_in_turn, ask_missing, continue_command
+from smregister.cli.prompts import (
+    Answers,
+    InconsistentAnswersError,
+    Question,
+    ask_in_turn,
+    ask_missing,
+    continue_command,
+)
 from smregister.cli.record_question import record_question
 from smregister.cli.write_access import open_for_writing
 from smregister.editing.assignments import Assignment, find_field, read_assignment
@@ -77,12 +84,18 @@ def edit(
 
 def _print_owners(kind: Kind, record: Record, assignments: Sequence[Assignment], removed: Sequence[Pointer]) -> None:
     """Name the commands that own the changed fields; raise FatalError if a status would keep its first day."""
-    changed = [*(assignment.pointer for assignment in assignments), *removed]
-    route = ((kind.closing and kind.closing.status) or "",)
-    status = next((assignment.value for assignment in assignments if assignment.pointer == route), None)
-    require_status_day(kind, record, status, changed)
+    changed = {pointer: value for pointer, value, _ in assignments if record.value(*pointer) != value}
+    changed |= dict.fromkeys(removed)
+    require_status_day(kind, record, changed)
     for owner in describe_owners(kind, record, changed):
         print_message(owner, tone="dim")
+
+
+def _require_status_day(kind: Kind, record: Record, assignments: Sequence[Assignment]) -> None:
+    try:
+        require_status_day(kind, record, {assignment.pointer: assignment.value for assignment in assignments})
+    except FatalError as error:
+        raise InconsistentAnswersError(str(error), [("status",)]) from error
 
 
 def _questions(context: Context, _: Answers) -> Iterator[Question]:
@@ -106,6 +119,7 @@ def _ask_fields(context: Context, record_id: str, *, is_named: bool) -> tuple[li
         yield from fields.others(answers)
         set_, unset = fields.assignments(answers)
         assignments, removed = [read_assignment(fields.kind, text) for text in set_], map(parse_dotted, unset)
+        _require_status_day(kind, record, assignments)
         contents = edit_record(context, fields.kind, record, assignments, [*removed])
         require_valid_answers(answers, propose(context.snapshot, contents).errors if set_ or unset else (), record.path)
 

@@ -65,7 +65,7 @@ def handover(
       smregister handover id-jk-diskominfotik/pengelola-2018 \\
         --access-removed --recovery-changed --tools-removed
       smregister handover id-jk-diskominfotik/pengelola-2018 \\
-        --devices-returned --on 2019-03-04
+        --devices-returned --on 2019-04-04
     """
     flags = [name for name, value in ctx.params.items() if value is True and name not in ("no_input", "dry_run")]
     answers = _ask_missing(ctx, record_id, flags, as_of, on, is_allowed=not no_input)

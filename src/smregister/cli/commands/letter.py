@@ -9,16 +9,17 @@ from typing import Annotated
 
 import typer
 
+from smregister.cli.apply import apply_changes, edit_record
 from smregister.cli.completion import complete_agency, complete_id
 from smregister.cli.console import is_interactive, print_message
-from smregister.cli.context import Context, load_appointment, load_record, open_context
-from smregister.cli.letter_receipt import Receipt, record_receipt
+from smregister.cli.context import Context, load_appointment, load_record, open_context, parse_date
 from smregister.cli.options import OUTPUT, AgencyLanguage, AsOf, DryRun, Json, NoInput, Ref
-from smregister.cli.paths import read_limited
+from smregister.cli.paths import hash_external_file, read_limited
 from smregister.cli.prompts import Answers, Question, ask_missing
 from smregister.cli.record_question import record_question
-from smregister.cli.write_access import print_next
+from smregister.cli.write_access import open_for_writing, print_next
 from smregister.editing.appoint import require_replaceable
+from smregister.editing.states import assign, require_past
 from smregister.errors import FatalError
 from smregister.letters.compose import DOTS, compose
 from smregister.letters.docx.package import LARGEST_FILE
@@ -27,7 +28,7 @@ from smregister.letters.letter import Letter
 from smregister.letters.pdf import write_pdf
 from smregister.letters.reminder_mail import choose_agency_language
 from smregister.letters.sources import draft_appointment, find_sources, list_references
-from smregister.model import Record
+from smregister.model import Record, Value
 from smregister.records.views import Agency, Appointment
 from smregister.register.lookup import require_appointment
 from smregister.register.references import record_key
@@ -114,8 +115,14 @@ def letter(
     """
     if received or hardcopy_received:
         _require_alone(ctx)
-        receipt = Receipt(received, hardcopy_received, on)
-        record_receipt(ctx, record_id, receipt, as_of, no_input=no_input, dry_run=dry_run, json=json)
+        answers = ask_missing(
+            ctx, {"ID": record_id}, partial(_receipt_questions, open_context(ctx, None, as_of)), no_input=no_input
+        )
+        context = open_for_writing(ctx, as_of)
+        record, register = load_appointment(context, answers["ID"])
+        assignments = assign(_receive(context, record, received, on, hardcopy_received))
+        contents = edit_record(context, register.kinds[record.kind], record, assignments)
+        apply_changes(context, contents, dry_run=dry_run, json=json)
         return
     if template_out is not None:
         _write_template(template_out, force=force)
@@ -163,6 +170,29 @@ def _require_alone(ctx: typer.Context) -> None:
     options = [option for option in ctx.command.params if option.name in names and ctx.params[option.name]]
     if options:
         raise FatalError(f"{options[0].opts[-1]} is for writing a letter; leave it out, or --received")
+
+
+def _receive(
+    context: Context, record: Record, scan: Path | None, on: str | None, paper_on: str | None
+) -> dict[str, Value]:
+    """Return the fields of a received letter; the day of a scan that is known stays, unless another is given."""
+    values: dict[str, Value] = {}
+    if scan:
+        known = None if on else record.value("letter", "softcopy", "received")
+        values["letter.softcopy.sha256"] = hash_external_file(context, scan, "the letter", "--received")
+        values["letter.softcopy.received"] = known or require_past(
+            parse_date(on) if on else context.as_of, context.as_of
+        )
+    elif on:
+        raise FatalError("--on is the day when the scan was received; add --received FILE")
+    if paper_on:
+        values["letter.hardcopy.received"] = require_past(parse_date(paper_on), context.as_of)
+    return values
+
+
+def _receipt_questions(context: Context, _: Answers) -> Iterator[Question]:
+    hint = "The appointment whose letter was received."
+    yield record_question(context, hint, "appointment", check=require_appointment)
 
 
 def _ask_missing(ctx: typer.Context, record_id: str | None, output: Path | None) -> tuple[str, Path]:

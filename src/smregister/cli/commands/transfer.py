@@ -52,13 +52,13 @@ def transfer(
     """Transfer an account to another agency.
 
     The old record stays and gets the status `transferred`. The new agency gets a record of its own, which the
-    references of other accounts follow. Letters and waivers of the old agency are not for it. The desk must approve a transfer.
+    references of other accounts follow. Letters and waivers of the old agency are not for it. The desk must approve it.
 
     \b
     Examples:
       smregister transfer my-japen/x-malaysiaaktif my-japen-selangor
-      smregister transfer my-japen/x-malaysiaaktif my-japen-selangor --on 2026-03-02 \\
-        --reason "The state office runs it now"
+      smregister transfer my-japen/x-malaysiaaktif my-japen-selangor \\
+        --on 2026-03-02 --reason "The state office runs it now"
     """
     answers = ask_missing(
         ctx, {"ID": record_id, "AGENCY": agency}, partial(_questions, open_context(ctx, None, as_of)), no_input=no_input
