@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from smregister.cli.apply import apply_changes, edit_record
-from smregister.cli.console import is_interactive, print_message
+from smregister.cli.console import is_interactive
 from smregister.cli.context import Context, load_record, open_context
 from smregister.cli.field_completion import complete_field
 from smregister.cli.field_questions import FieldQuestions
@@ -30,7 +30,7 @@ from smregister.editing.assignments import Assignment, find_field, read_assignme
 from smregister.editing.owned_fields import describe_owners, require_status_day
 from smregister.editing.proposal import propose
 from smregister.errors import FatalError
-from smregister.model import Pointer, Record
+from smregister.model import Record
 from smregister.pointers import parse_dotted
 from smregister.records.kinds import Kind
 from smregister.records.yaml.layout import TextLayout
@@ -78,17 +78,11 @@ def edit(
         find_field(kind, field)
     removed = [parse_dotted(field) for field in unset]
     assignments = [read_assignment(kind, text) for text in set_]
-    _print_owners(kind, record, assignments, removed)
-    apply_changes(context, edit_record(context, kind, record, assignments, removed), dry_run=dry_run)
-
-
-def _print_owners(kind: Kind, record: Record, assignments: Sequence[Assignment], removed: Sequence[Pointer]) -> None:
-    """Name the commands that own the changed fields; raise FatalError if a status would keep its first day."""
     changed = {pointer: value for pointer, value, _ in assignments if record.value(*pointer) != value}
     changed |= dict.fromkeys(removed)
     require_status_day(kind, record, changed)
-    for owner in describe_owners(kind, record, changed):
-        print_message(owner, tone="dim")
+    contents = edit_record(context, kind, record, assignments, removed)
+    apply_changes(context, contents, dry_run=dry_run, notes=describe_owners(kind, record, changed))
 
 
 def _require_status_day(kind: Kind, record: Record, assignments: Sequence[Assignment]) -> None:
