@@ -59,7 +59,7 @@ def apply_changes(
         print_result(write_written((), (), ()) if json else ())
         print_message("no change; nothing was written", tone="dim")
         return
-    proposal = _propose(context, contents)
+    proposal = propose_change(context, contents)
     # Before the files are written: afterwards there is no difference.
     notes = [*describe_removed_approvals(context.snapshot.platforms, proposal.difference.changes), *notes]
     is_written = not (dry_run or proposal.errors)
@@ -72,7 +72,8 @@ def apply_changes(
         print_next(context.root, next_step)
 
 
-def _propose(context: Context, contents: Mapping[str, bytes | None]) -> Proposal:
+def propose_change(context: Context, contents: Mapping[str, bytes | None]) -> Proposal:
+    """Validate a change to the files on disk."""
     proposal = propose(context.snapshot, contents)
     if not proposal.errors:
         return proposal

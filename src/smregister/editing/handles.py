@@ -50,9 +50,10 @@ def read_committed_account(kind: Kind, record: Record, contents: dict[str, bytes
     if record.path not in contents:
         return None
     content = contents[record.path]
-    document = parse_document(record.path, content) if content is not None else None
-    data = document.data if isinstance(document, Document) else {}
-    return Record(kind.name, record.id, record.path, data)
+    if content is None:
+        return Record(kind.name, record.id, record.path, {})
+    document = parse_document(record.path, content)
+    return Record(kind.name, record.id, record.path, document.data) if isinstance(document, Document) else None
 
 
 def _require_account(platforms: Platforms, record: Record) -> Account:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.apply import apply_changes, edit_record
+from smregister.cli.apply import apply_changes, edit_record, propose_change
 from smregister.cli.console import is_interactive
 from smregister.cli.context import Context, load_record, open_context
 from smregister.cli.field_completion import complete_field
@@ -28,7 +28,6 @@ from smregister.cli.record_question import record_question
 from smregister.cli.write_access import open_for_writing
 from smregister.editing.assignments import Assignment, find_field, read_assignment
 from smregister.editing.owned_fields import describe_owners, require_status_day
-from smregister.editing.proposal import propose
 from smregister.errors import FatalError
 from smregister.model import Record
 from smregister.pointers import parse_dotted
@@ -115,6 +114,6 @@ def _ask_fields(context: Context, record_id: str, *, is_named: bool) -> tuple[li
         assignments, removed = [read_assignment(fields.kind, text) for text in set_], map(parse_dotted, unset)
         _require_status_day(kind, record, assignments)
         contents = edit_record(context, fields.kind, record, assignments, [*removed])
-        require_valid_answers(answers, propose(context.snapshot, contents).errors if set_ or unset else (), record.path)
+        require_valid_answers(answers, propose_change(context, contents).errors if set_ or unset else (), record.path)
 
     return fields.assignments(ask_in_turn(ask, keep))

@@ -13,6 +13,7 @@ from smregister.cli.apply import apply_changes, edit_record
 from smregister.cli.completion import complete_agency, complete_id
 from smregister.cli.console import is_interactive, print_message
 from smregister.cli.context import Context, load_appointment, load_record, open_context, parse_date
+from smregister.cli.desk_notice import describe_approval
 from smregister.cli.options import OUTPUT, AgencyLanguage, AsOf, DryRun, Json, NoInput, Ref
 from smregister.cli.paths import hash_external_file, read_limited
 from smregister.cli.prompts import Answers, Question, ask_missing
@@ -122,7 +123,7 @@ def letter(
         record, register = load_appointment(context, answers["ID"])
         assignments = assign(_receive(context, record, received, on, hardcopy_received))
         contents = edit_record(context, register.kinds[record.kind], record, assignments)
-        apply_changes(context, contents, dry_run=dry_run, json=json)
+        apply_changes(context, contents, dry_run=dry_run, notes=describe_approval(context, contents), json=json)
         return
     if template_out is not None:
         _write_template(template_out, force=force)

@@ -23,7 +23,7 @@ from smregister.editing.transfer import (
     require_transferable,
     write_transfer,
 )
-from smregister.register.lookup import find_record, label
+from smregister.register.lookup import label
 
 PANELS = {RECORD: ("on", "reason", "name")}
 
@@ -64,8 +64,8 @@ def transfer(
         ctx, {"ID": record_id, "AGENCY": agency}, partial(_questions, open_context(ctx, None, as_of)), no_input=no_input
     )
     context = open_for_writing(ctx, as_of)
-    register = context.register()
-    record = find_record(register, answers["ID"])
+    register, named = context.register(), load_record(context, answers["ID"])[0]
+    record = register.of_kind(named.kind)[named.id]
     day = parse_date(on) if on else context.as_of
     plan = plan_transfer(register, record, answers["AGENCY"], name, day, reason, context.snapshot.read_text)
     contents = write_transfer(plan)
