@@ -197,8 +197,8 @@ def test_a_handover_is_recorded_in_steps_and_the_rest_of_the_file_stays(reposito
     assert added(repository) == [
         "+handover:", "+  date: 2026-01-02", "+  access_removed: true", "+  recovery_changed: true",
         "+  tools_removed: true", "+  devices_returned: true", "+  files_handed_over: true", "+  days:",
-        "+    access_removed: 2026-01-01", "+    devices_returned: 2026-01-01", "+    recovery_changed: 2026-01-02",
-        "+    tools_removed: 2026-01-02", "+    files_handed_over: 2026-01-01",
+        "+    access_removed: 2026-01-01", "+    recovery_changed: 2026-01-02", "+    tools_removed: 2026-01-02",
+        "+    devices_returned: 2026-01-01", "+    files_handed_over: 2026-01-01",
     ]  # fmt: skip
 
 
