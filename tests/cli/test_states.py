@@ -126,6 +126,15 @@ def test_an_end_and_a_return(register: Repository) -> None:
     assert "only the desk changes a status of `closed`" in answer.messages
 
 
+def test_an_account_that_is_added_with_its_end_is_closed(register: Repository) -> None:
+    new = "add account --agency food --set url=https://x.com/food_old --set purpose=News --set closed_reason=Gone --set"
+    do(register, f"{new} closed=2021-12-31")
+    assert fields(register, "food/x-food-old")["status"] == "closed"
+    run(register.root, "undo")
+    do(register, f"{new} closed=2026-12-31")
+    assert fields(register, "food/x-food-old")["status"] == "active"
+
+
 def test_a_planned_end_comes(register: Repository) -> None:
     do(register, f"close {X} --reason Merged --on 2026-01-05")
     assert state(register) == ("active", "2020-05-02", "2026-01-05", "Merged")

@@ -755,11 +755,11 @@ def test_an_invalid_answer_is_asked_for_again(register: Repository) -> None:
     dialog = converse(register.root, "add", "account", *DAY, replies=[
         ("Agency", "health"), ("Platform", "x"), ("Handle", "@"), ("Handle", "new_one"), ("Purpose", "News"),
         ("Another field", "Opened"), ("Opened", "2024-01-01"), ("Another field", "Closed"), ("Closed", "2023-01-01"),
-        ("Closed", "2026-05-01"), ("Another field", "reason for clos"), ("Reason for closing", "Merged"),
+        ("Closed", "2025-01-01"), ("Another field", "reason for clos"), ("Reason for closing", "Merged"),
     ])  # fmt: skip
     assert "`@` is not a valid handle on X" in dialog.messages
     assert "`closed` is 2023-01-01, which is before `opened`" in dialog.messages
-    assert record(register, "health/x-new-one")["closed"] == "2026-05-01"
+    assert record(register, "health/x-new-one")["closed"] == "2025-01-01"
 
 
 def test_an_invalid_change_is_asked_for_again(register: Repository) -> None:

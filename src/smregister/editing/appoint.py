@@ -100,9 +100,10 @@ def require_last_day(appointment: Record, day: str) -> None:
             f"the appointment `{appointment.id}` has no last day yet; set it with `smregister close {appointment.id}`"
         )
     if day < last:
+        field = "acting.until" if Appointment(appointment).acting.until == last else "effective_to"
         raise FatalError(
             f"`{appointment.id}` is in force until {last}; record the handover on that day or later, or correct the "
-            f"last day with `smregister edit {appointment.id} --set effective_to=DATE`"
+            f"last day with `smregister edit {appointment.id} --set {field}=DATE`"
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
+from datetime import date
 
 from smregister.editing.assignments import Assignment, rank, sort_fields
 from smregister.errors import FatalError
@@ -33,8 +34,11 @@ def with_assignments(data: dict[str, Value], assignments: Iterable[Assignment]) 
     return data
 
 
-def with_defaults(kind: Kind, data: dict[str, Value]) -> dict[str, Value]:
-    """Return data with the defaults of the schema for missing fields."""
+def with_defaults(kind: Kind, data: dict[str, Value], today: date) -> dict[str, Value]:
+    """Return data with the defaults of the schema for missing fields; an end that has come gives the status."""
+    closing, end = kind.closing, as_text(data.get(kind.closing.on)) if kind.closing else ""
+    if closing and closing.status and "" < end <= today.isoformat():
+        data = {closing.status: closing.status_value, **data}
     fields = (field for field in kind.fields.values() if len(field.route) == 1 and field.default is not None)
     return {**data, **{field.route[0]: field.default for field in fields if field.route[0] not in data}}
 

@@ -87,7 +87,7 @@ class RecordDraft(NamedTuple):
         except FatalError as error:
             self._reject("url", f"{error}; copy the address of the account's own page from the browser")
             return data
-        data = with_defaults(self.kind, data)
+        data = with_defaults(self.kind, data, self.drafts.snapshot.register.day)
         if not self.rejections:
             missing = [f"`{field.name}` ({field.title})" for field in find_missing_fields(self.kind, data)]
             if choice := find_missing_choice(self.kind, data):
