@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.commands import Answer, run
 from tests.dialogs import converse
-from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, SMALL, Repository, build_repository
+from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, PROJECT, SMALL, Repository, build_repository
+
+from smregister.editing.assignments import read_assignment
+from smregister.records.schema.kind_loader import load_kinds
+from smregister.repository.work_tree import WorkTree
 
 TODAY = "2026-01-01"
 X = "health/x-health"
@@ -334,3 +339,19 @@ def test_the_suggested_item_is_right(register: Repository) -> None:
     do(register, f"edit {X} --set", "former_handles+={handle: old_health}")
     do(register, f"edit {X} --set", "former_handles.0.to=2021-01-01")
     assert fields(register)["former_handles"] == [{"handle": "old_health", "to": "2021-01-01"}]
+
+
+def test_explain_shows_how_to_add_an_item() -> None:
+    text = run(PROJECT, "explain", "account.former_handles").output
+    assert "Each item has: handle (required), from, to, reason.\n" in text
+    assert "To add one: --set former_handles+='{handle: old_example}'\n" in text
+    assert read_assignment(load_kinds(WorkTree(PROJECT))[0]["appointment"], _shown("appointment.training")).value == {
+        "course": "Government social media: the basics",
+        "date": "2024-03-01",
+    }
+
+
+def _shown(name: str) -> str:
+    """Return the value that `explain` shows for `--set`."""
+    _, _, text = run(PROJECT, "explain", name).output.partition("To add one: --set ")
+    return shlex.split(text.splitlines()[0])[0]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 import shlex
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -13,10 +11,9 @@ from smregister.model import Document, Pointer, Value, resolve_pointer
 from smregister.pointers import format_dotted, parse_dotted
 from smregister.records.kinds import ANY_ITEM, Field, Kind, parse_route
 from smregister.records.yaml import parse_document
-from smregister.records.yaml.scalars import MAXIMUM_DIGITS
+from smregister.records.yaml.scalars import MAXIMUM_DIGITS, write_flow
 from smregister.text import did_you_mean
 
-_PLAIN = re.compile(r"[A-Za-z_][A-Za-z_.-]*[A-Za-z0-9_]|[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _BOOLEANS = {"true": True, "yes": True, "false": False, "no": False}
 
 
@@ -51,8 +48,7 @@ def _require_item(kind: Kind, name: str, value: str, *, adds: bool) -> None:
         return
     fields = _item_fields(kind, steps[:length])
     first = next((field for field in fields if field.required), fields[0]).route[-1]
-    member = f"{format_dotted(rest) or first}: {_quote(value)}"
-    item = value if value.startswith("{") and not rest else f"{{{member}}}"
+    item = value if value.startswith("{") and not rest else write_flow({format_dotted(rest) or first: value})
     raise FatalError(f"each item of `{list_}` is a mapping; write `--set {list_}+={shlex.quote(item)}`")
 
 
@@ -60,12 +56,6 @@ def _item_fields(kind: Kind, pointer: Pointer) -> list[Field]:
     """Return the fields of the items in a list of mappings; nothing for another field."""
     field = kind.fields.get(parse_route(format_dotted(pointer)))
     return kind.members(field, ANY_ITEM) if field and "array" in field.types else []
-
-
-def _quote(value: str) -> str:
-    """Return a text as YAML reads it in a mapping on one line."""
-    is_plain = _PLAIN.fullmatch(value) and value.lower() not in (*_BOOLEANS, "null")
-    return value if is_plain else json.dumps(value, ensure_ascii=False)
 
 
 def find_field(kind: Kind, name: str) -> Field:

@@ -1,11 +1,11 @@
 """Handles that change without a former handle."""
 
-import json
 import shlex
 from collections.abc import Sequence
 
 from smregister.model import Change, Problem, Severity
 from smregister.records.views import Account
+from smregister.records.yaml.scalars import write_flow
 from smregister.register.register import Register
 from smregister.validation.rule import Problems, change_rule
 
@@ -31,7 +31,7 @@ def unrecorded_handle_change(_before: Register, register: Register, changes: Seq
 
 def _describe(account: Account, old: str) -> str:
     """Return what is missing, and the commands that add it."""
-    item = shlex.quote(f"{{handle: {json.dumps(old, ensure_ascii=False)}}}")
+    item = shlex.quote(write_flow({"handle": old}))
     commands = [f"handle {account.id} {shlex.quote(account.handle)}"] if account.handle else []
     commands.append(f"edit {account.id} --set former_handles+={item}")
     named = ", or after an edit by hand ".join(f"`smregister {command}`" for command in commands)
