@@ -598,7 +598,7 @@ def test_a_record_named_like_a_schema_word_is_found_by_its_kind(register: Reposi
     [
         (["add", "account", "new", "--agency", "health", "--set", "url=x.com/new_one", "--set", "purpose=a"],
          "+ account health/new added"),
-        (["edit", "health/x-health", "--set", "status=dormant"], "    status: active → dormant"),
+        (["edit", "health/x-health", "--set", "purpose=Notices"], "    purpose: News for the press → Notices"),
         (["close", "health/x-health", "--reason", "Merged"], "    closed_reason: (nothing) → Merged"),
         (["rename", "health/x-health", "x-press"], "> account health/x-health renamed to health/x-press"),
     ],
@@ -767,7 +767,10 @@ def test_an_invalid_change_is_asked_for_again(register: Repository) -> None:
         ("Field to change", "handle"), ("Handle", "@"), ("Handle", "new_one"), ("Handle", ""),
         ("Another field", "purpose"), ("Purpose", "News"),
     ])  # fmt: skip
-    assert "the handle was `example_health`; add it to `former_handles`: `smregister edit health/x-" in dialog.messages
+    assert (
+        "the handle was `example_health`; keep it in `former_handles`: `smregister handle health/x-health new_one`"
+        in dialog.messages
+    )
     assert record(register, "health/x-health")["purpose"] == "News"
 
 

@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
@@ -267,7 +268,7 @@ def _name_question(register: Register, draft: Draft) -> Question:
 
 def _has_fields(draft: Draft) -> bool:
     """Check whether every required field has a value or a default."""
-    data = with_defaults(draft.kind, draft.data)
+    data = with_defaults(draft.kind, draft.data, date.max)
     return not find_missing_fields(draft.kind, data) and not find_missing_choice(draft.kind, data)
 
 
@@ -322,7 +323,7 @@ def _require_unregistered(register: Register, draft: Draft) -> None:
 
 def _derive_fields(register: Register, draft: Draft, *, defaults: bool = True) -> Draft:
     """Set the fields that follow from others, and defaults."""
-    data = with_defaults(draft.kind, draft.data) if defaults else draft.data
+    data = with_defaults(draft.kind, draft.data, register.day) if defaults else draft.data
     if draft.kind.name == "agency":
         data = with_level(register, data)
     if draft.kind.name == "account":

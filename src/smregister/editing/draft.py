@@ -35,8 +35,11 @@ def with_assignments(data: dict[str, Value], assignments: Iterable[Assignment]) 
     return data
 
 
-def with_defaults(kind: Kind, data: dict[str, Value]) -> dict[str, Value]:
-    """Return data with the defaults of the schema for missing fields."""
+def with_defaults(kind: Kind, data: dict[str, Value], today: date) -> dict[str, Value]:
+    """Return data with the defaults of the schema for missing fields; an end that has come gives the status."""
+    closing, end = kind.closing, as_text(data.get(kind.closing.on)) if kind.closing else ""
+    if closing and closing.status and "" < end <= today.isoformat():
+        data = {closing.status: closing.status_value, **data}
     fields = (field for field in kind.fields.values() if len(field.route) == 1 and field.default is not None)
     return {**data, **{field.route[0]: field.default for field in fields if field.route[0] not in data}}
 
@@ -116,29 +119,6 @@ def edit_text(kind: Kind, text: str, assignments: Iterable[Assignment], unset: I
         target = _target(TextLayout(text).data, assignment)
         text = set_value(text, target, assignment.value, lambda pointer: rank(kind, pointer))
     return with_line_ends(original, text)
-
-
-def assign_end(
-    kind: Kind, data: Mapping[str, Value], reason: str, on: date, today: date, replaced_by: str | None
-) -> list[Assignment]:
-    """Return the assignments that end a record; a future end, and that of a proposal, keep the status.
-
-    Raises FatalError if records of the kind can't end or be replaced, or this one has an end.
-    """
-    closing = kind.closing
-    if closing is None:
-        raise FatalError(f"a record of kind {kind.name} can't be closed")
-    end = resolve_pointer(data, tuple(closing.on.split(".")))
-    if end is not None:
-        raise FatalError(f"this already ends on {end}; correct the day or the reason with `smregister edit`")
-    values: dict[str | None, Value] = {closing.on: on.isoformat(), closing.reason: reason}
-    if closing.status and on <= today and data.get(closing.status) != "proposed":
-        values = {closing.status: closing.status_value, **values}
-    if replaced_by is not None:
-        if closing.replaced_by is None:
-            raise FatalError(f"a record of kind {kind.name} can't be replaced")
-        values[closing.replaced_by] = replaced_by
-    return [Assignment(tuple(str(name).split(".")), value, adds=False) for name, value in values.items()]
 
 
 def _target(data: Mapping[str, Value], assignment: Assignment) -> Pointer:

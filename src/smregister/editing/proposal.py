@@ -57,10 +57,15 @@ class RowPlan(Protocol):
 P = TypeVar("P", bound=RowPlan)
 
 
-def propose(base: RegisterSnapshot, contents: Mapping[str, bytes | None]) -> Proposal:
-    """Validate files as a change to a snapshot."""
+def propose(
+    base: RegisterSnapshot, contents: Mapping[str, bytes | None], committed: Mapping[str, bytes | None] | None = None
+) -> Proposal:
+    """Validate files as a change to a snapshot.
+
+    `committed` has other contents than the snapshot's, since which the rules about changes hold.
+    """
     head = base.propose(contents)
-    validation = validate_change(base, head)
+    validation = validate_change(base.propose(committed) if committed else base, head)
     findings = _without_reverse(validation.findings, _new_ids(base, contents))
     return Proposal(base, head, contents, validation._replace(findings=findings))
 

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from smregister.dates import shift_day
 from smregister.editing.draft import (
-    assign_end,
     choose_name,
     edit_text,
     find_missing_choice,
@@ -22,6 +21,7 @@ from smregister.editing.forms.answers import FormAnswer
 from smregister.editing.forms.drafts import FormDrafts
 from smregister.editing.forms.values import explain_closed_field, find_settable_field
 from smregister.editing.lists.plan import Rejection, RowError
+from smregister.editing.states import end_record
 from smregister.errors import FatalError
 from smregister.model import Record, Value
 from smregister.records.kinds import Kind
@@ -89,7 +89,7 @@ class RecordDraft(NamedTuple):
         except FatalError as error:
             self._reject("url", f"{error}; copy the address of the account's own page from the browser")
             return data
-        data = with_defaults(self.kind, data)
+        data = with_defaults(self.kind, data, self.drafts.snapshot.register.day)
         if not self.rejections:
             missing = [f"`{field.name}` ({field.title})" for field in find_missing_fields(self.kind, data)]
             if choice := find_missing_choice(self.kind, data):
@@ -131,7 +131,7 @@ class RecordDraft(NamedTuple):
         name, today = record_id.removeprefix(f"{agency}/"), self.drafts.snapshot.register.day
         try:
             end = date.fromisoformat(shift_day(begin, -1) or begin)
-            assignments = assign_end(self.kind, replaced.data, "replaced", end, today, name)
+            assignments = end_record(self.kind, replaced.data, "replaced", end, today, name)
             text = edit_text(self.kind, self.drafts.text(replaced.path), assignments, [])
         except (FatalError, ValueError) as error:
             self._reject("replaces", str(error))

@@ -63,7 +63,7 @@ class RowReader:
             raise RowError("no address, handle or id found in the mapped columns")
         kind = self.register.kinds["agency"]
         try:
-            data = with_defaults(kind, _fill(kind, context, self.map.agency_record))
+            data = with_defaults(kind, _fill(kind, context, self.map.agency_record), self.register.day)
             agency = self._require_valid(kind, data, self.map.agency_record)
             return RowContent(agencies, agency, None, candidates)
         except RowError as error:
@@ -129,7 +129,9 @@ class RowReader:
         }
         if len(agencies) > 1:
             data["other_agencies"] = list(agencies[1:])
-        data = with_defaults(kind, {name: value for name, value in data.items() if value is not None})
+        data = with_defaults(
+            kind, {name: value for name, value in data.items() if value is not None}, self.register.day
+        )
         keys = platform.keys(named.handle, named.platform_id)
         row_fields = _find_row_fields(fields) | {"other_agencies"}
         return AccountCandidate(agencies[0], tuple(keys), self._require_valid(kind, data, fields), row_fields)

@@ -9,7 +9,7 @@ from smregister.validation.rule import Problems, rule
 def invalid_platform_id(register: Register) -> Problems:
     """A platform id does not follow the platform's rule for ids.
 
-    Nobody finds the account by a spoiled id, and a renamed account is not recognized. Sheets change long numbers: they
+    A spoiled id finds no account, and a renamed account is not recognized. Sheets change long numbers: they
     write `1.0E+14`, or put `="` before the number. Copy the id from the platform again.
     """
     for account in register.accounts:
