@@ -284,8 +284,8 @@ def test_invalid_data_ends_with_1_and_the_finding(register: Repository, setting:
 def test_a_record_that_is_not_written_is_a_duplicate_of_nothing(register: Repository) -> None:
     messages = refused(register, 1, "add", "account", "new-one", "--agency", "health", "--set", "platform=x",
                        "--set", "handle=example_health", "--set", "purpose=a")  # fmt: skip
-    assert messages.count("duplicate-account") == 1
-    assert "already registered as `health/x-health`" in messages
+    twin = "the handle `example_health` is already registered as `health/x-health` (active)"
+    assert messages == f"`health/new-one`: error duplicate-account: {twin}\nnothing was written\n"
 
 
 @pytest.mark.parametrize("text", ["- a list\n", "", "a: &b c\n", "a: 1\na: 2\n", "purpose: \x1b[31m\n", "a: [\n"])

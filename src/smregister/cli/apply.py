@@ -12,7 +12,7 @@ from smregister.editing.assignments import Assignment
 from smregister.editing.committed import read_committed
 from smregister.editing.draft import edit_text
 from smregister.editing.outdated_approvals import describe_removed_approvals, remove_outdated_approvals
-from smregister.editing.proposal import Proposal, propose
+from smregister.editing.proposal import Proposal, find_new_ids, propose
 from smregister.model import Pointer, Record, ValidationResult
 from smregister.output.json_documents import write_written
 from smregister.output.phrases import format_count
@@ -87,7 +87,8 @@ def _print_applied(proposal: Proposal, *, is_written: bool, json: bool) -> None:
     written = sorted(path for path, content in proposal.contents.items() if is_written and content is not None)
     if json:
         print_result(write_written(written, changes, findings))
-    require_valid(proposal.validation)
+    new_ids = {} if is_written else find_new_ids(proposal.base, proposal.contents)
+    require_valid(proposal.validation, places={path: f"`{record_id}`" for path, record_id in new_ids.items()})
     if not json:
         print_result(written if is_written else format_changes(changes))
     if not is_written:
@@ -117,9 +118,16 @@ def write_proposal(root: Path, proposal: Proposal, *, apply: bool = True) -> Non
         print_message("nothing was written to the register; --apply writes it", tone="dim")
 
 
-def require_valid(validation: ValidationResult, outcome: str = "nothing was written") -> None:
-    """Print the findings of a validation and, if any is an error, end with 1."""
-    for line in format_findings(validation.findings):
+def require_valid(
+    validation: ValidationResult,
+    outcome: str = "nothing was written",
+    places: Mapping[str, str] | None = None,
+) -> None:
+    """Print the findings of a validation and, if any is an error, end with 1.
+
+    `places` has the names of records without a file, by path.
+    """
+    for line in format_findings(validation.findings, places):
         print_message(line)
     if not validation.is_valid:
         print_message(outcome, tone="bad")
