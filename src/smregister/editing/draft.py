@@ -17,7 +17,7 @@ from smregister.records.yaml.layout import TextLayout
 from smregister.register.account_names import read_account, read_address
 from smregister.register.jurisdictions import level_names
 from smregister.register.lookup import as_text
-from smregister.register.platforms import Platforms
+from smregister.register.platforms import ADDRESS_LIKE, Platforms
 from smregister.register.register import Register
 from smregister.register.urls import AddressError
 from smregister.text import normalize_text
@@ -64,9 +64,10 @@ def with_address(platforms: Platforms, data: dict[str, Value]) -> dict[str, Valu
         raise FatalError(f"the address {url} can't be used: {error}{suggestion}") from error
     if account is None or not (account.handle or account.platform_id):
         return data
-    parts = {"platform": account.platform, "handle": account.handle, "platform_id": account.platform_id, "url": address}
+    address = address or (url if url and ADDRESS_LIKE.match(url) else None)
+    parts = {"handle": account.handle, "platform_id": account.platform_id, "url": address}
     others = {name: value for name, value in data.items() if name not in parts or not isinstance(value, str)}
-    return {**{name: value for name, value in parts.items() if value}, **others}
+    return {"platform": account.platform, **{name: value for name, value in parts.items() if value}, **others}
 
 
 def _text(value: Value) -> str | None:

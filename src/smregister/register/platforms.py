@@ -20,7 +20,7 @@ from smregister.text import Message as _
 from smregister.text import did_you_mean
 
 _BETWEEN_NAMES = re.compile(r"(?i)[/()|,]|\bor\b|\bformerly\b|\bnow\b")
-ADDRESS_LIKE = re.compile(r"(?i)[a-z][a-z0-9+-]*://|[^/@]+\.[^/@]+/")
+ADDRESS_LIKE = re.compile(r"(?i)[a-z][a-z0-9+-]*://|[^/@.]+\.[^/@]+/")
 """The beginning of an address: a scheme, or a host with a dot in it and a slash."""
 _PATH_SIGNS = "/?="
 # The second one is the full-width sign of East Asian keyboards.
