@@ -205,6 +205,14 @@ def test_a_slip_leaves_no_former_handle(register: Repository) -> None:
     assert run(register.root, "validate", "--base", "HEAD").status == 0
 
 
+def test_the_day_of_a_slip_stays_unless_another_is_given(register: Repository) -> None:
+    do(register, f"handle {X} secnd_health --on 2025-11-01")
+    do(register, f"handle {X} second_hlth")
+    assert fields(register)["former_handles"] == [{"handle": "example_health", "to": "2025-10-31"}]
+    do(register, f"handle {X} second_health --on 2025-12-01")
+    assert fields(register)["former_handles"] == [{"handle": "example_health", "to": "2025-11-30"}]
+
+
 def test_a_renamed_record_does_not_make_a_handle_a_slip(register: Repository) -> None:
     do(register, f"rename {X} x-press")
     do(register, "handle health/x-press new_health")
