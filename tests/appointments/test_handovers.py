@@ -218,6 +218,14 @@ def test_a_register_with_older_schemas_keeps_the_last_day(repository: Repository
     assert added(repository)[1:] == ["+  date: 2026-01-02", "+  access_removed: true", "+  tools_removed: true"]
 
 
+def test_a_step_in_the_future_is_named(repository: Repository) -> None:
+    days = "{access_removed: 2026-01-01, tools_removed: 2026-01-03}"
+    done = f"handover: {{date: 2026-01-02, access_removed: true, tools_removed: true, days: {days}}}\n"
+    repository.write({APPOINTMENT: TEXT + done})
+    findings = run(repository.root, "validate", "--as-of", "2026-01-02").output
+    assert "date-in-future: `tools_removed` is 2026-01-03, which is in the future" in findings
+
+
 def test_a_step_before_the_last_day_does_not_count_by_a_later_one(tmp_path: Path) -> None:
     days = "days: {access_removed: 2025-12-01, recovery_changed: 2026-01-02, tools_removed: 2026-01-02}"
     done = (

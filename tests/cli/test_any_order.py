@@ -36,6 +36,8 @@ days = st.integers(-40, 20)
 dated = st.one_of(st.none(), days)
 owned = st.sampled_from(["status_since", "opened", "closed"])
 commands = st.one_of(
+    # The simplest command first: Hypothesis begins with an example of nothing else.
+    st.tuples(st.just("next week")),
     st.tuples(st.just("status {} {}"), accounts, statuses, dated),
     st.tuples(st.just("reopen {} --status {}"), accounts, statuses, dated),
     st.tuples(st.just("reopen {}"), accounts, dated),
@@ -50,7 +52,6 @@ commands = st.one_of(
     st.tuples(st.just("rename {} {}"), accounts, st.sampled_from(["x-food", "x-health"])),
     st.tuples(st.just("undo")),
     st.tuples(st.just("commit")),
-    st.tuples(st.just("tomorrow")),
 )
 
 
@@ -61,7 +62,7 @@ def test_fifty_commands_leave_one_answer(steps: Sequence[tuple[Any, ...]]) -> No
     with tempfile.TemporaryDirectory() as folder:
         register, today = build_repository(Path(folder) / "register", FILES), FIRST
         for template, *words in steps:
-            if template == "tomorrow":
+            if template == "next week":
                 today += timedelta(7)
             else:
                 carry_out(register, template, words, today)

@@ -2,47 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
 from datetime import date
+from typing import NamedTuple
 
 from smregister.dates import shift_day
+from smregister.editing.assignments import Assignment
 from smregister.editing.draft import with_address
 from smregister.editing.states import Edit, assign
 from smregister.errors import FatalError
 from smregister.model import Document, Pointer, Record, Value
 from smregister.records.kinds import Kind
-from smregister.records.views import Account, FormerHandle
+from smregister.records.views import Account
 from smregister.records.yaml import parse_document
 from smregister.register.platforms import Platform, Platforms
 
 
-def change_handle(
-    platforms: Platforms, record: Record, new: str, on: date, reason: str | None, committed: Record | None
-) -> Edit:
-    """Return the edit that gives an account another handle since a day; the old one becomes a former handle.
+class HandleChange(NamedTuple):
+    """A new handle or its address, its first day if it is given, today, and why the handle changes."""
 
-    A handle that was never committed is a slip, which leaves no former handle.
+    new: str
+    on: date | None
+    today: date
+    reason: str | None = None
 
-    Args:
-        new: The new handle or its address.
-        reason: Why it changes.
-        committed: The record as committed; None if that is unknown.
+    @property
+    def day(self) -> date:
+        """Return the first day of the new handle."""
+        return self.on or self.today
+
+
+def change_handle(platforms: Platforms, record: Record, change: HandleChange, committed: Record | None) -> Edit:
+    """Return the edit that gives an account another handle; the old one becomes a former handle.
+
+    A handle that was never committed is a slip and becomes none. `committed` is the record as committed, None if that
+    is unknown.
 
     Raises FatalError if the account has ended, the handle can't be read, or the day is before the present handle.
     """
-    account, platform = _require_account(platforms, record), platforms.get(Account(record).platform)
-    assert platform, "an account without a platform is refused"  # noqa: S101
-    handle = _read_handle(platforms, platform, new)
+    account, platform = _require_account(platforms, record)
+    handle = _read_handle(platforms, platform, change.new)
     address = platform.address(handle, account.platform_id) if account.url else None
     assignments = assign({"handle": handle, **({"url": address} if address else {})})
     unset: list[Pointer] = [("url",)] if account.url and not address else []
-    old = account.handle
-    if old is None or platform.key(old) == platform.key(handle):
-        return Edit(assignments, unset)
-    if committed is not None and not _has_handle(platform, committed, old):
-        return Edit(assignments, [*unset, *_find_uncommitted(platform, account, handle, committed)])
-    item = {"handle": old, **_find_days(account, on), **({"reason": reason} if reason else {})}
-    return Edit([*assignments, assign({"former_handles": item})[0]._replace(adds=True)], unset)
+    if account.handle and platform.key(account.handle) != platform.key(handle):
+        edit = _change_former_handles(platform, account, handle, change, committed)
+        return Edit([*assignments, *edit.assignments], [*unset, *edit.unset])
+    return Edit(assignments, unset)
+
+
+def _change_former_handles(
+    platform: Platform, account: Account, handle: str, change: HandleChange, committed: Record | None
+) -> Edit:
+    """Return the edit of the former handles: that of the last commit is the one to keep."""
+    view = Account(committed or account.record)
+    old = view.handle
+    if old is None:
+        return Edit([], [])
+    recorded = [former.data for former in view.former_handles]
+    slips = [
+        number
+        for number, former in enumerate(account.former_handles)
+        if former.data not in recorded and platform.key(former.handle or "") == platform.key(old)
+    ]
+    if platform.key(old) == platform.key(handle):
+        is_all = len(slips) == len(account.former_handles) > 0
+        return Edit([], [("former_handles",)] if is_all else [("former_handles", number) for number in slips])
+    if slips and change.on is None:
+        return Edit([], [])
+    item = {"handle": old, **_find_days(view, change.day), **({"reason": change.reason} if change.reason else {})}
+    pointer: Pointer = ("former_handles", slips[0]) if slips else ("former_handles",)
+    return Edit([Assignment(pointer, item, adds=not slips)], [])
 
 
 def read_committed_account(kind: Kind, record: Record, contents: dict[str, bytes | None]) -> Record | None:
@@ -56,7 +85,8 @@ def read_committed_account(kind: Kind, record: Record, contents: dict[str, bytes
     return Record(kind.name, record.id, record.path, document.data) if isinstance(document, Document) else None
 
 
-def _require_account(platforms: Platforms, record: Record) -> Account:
+def _require_account(platforms: Platforms, record: Record) -> tuple[Account, Platform]:
+    """Return an account in use and its platform; raise FatalError if one is missing."""
     if record.kind != "account":
         raise FatalError(f"`{record.id}` is of kind {record.kind}; only an account has a handle")
     account = Account(record)
@@ -64,9 +94,9 @@ def _require_account(platforms: Platforms, record: Record) -> Account:
         raise FatalError(
             f"`{record.id}` has ended; correct a mistyped handle with `smregister edit {record.id} --set handle=…`"
         )
-    if platforms.get(account.platform) is None:
-        raise FatalError(f"the platform `{account.platform}` of `{record.id}` is unknown; add or correct it first")
-    return account
+    if platform := platforms.get(account.platform):
+        return account, platform
+    raise FatalError(f"the platform `{account.platform}` of `{record.id}` is unknown; add or correct it first")
 
 
 def _read_handle(platforms: Platforms, platform: Platform, text: str) -> str:
@@ -93,22 +123,3 @@ def _find_days(account: Account, on: date) -> dict[str, Value]:
         # It had the handle for less than a day.
         return {}
     return {**({"from": first} if first else {}), "to": last}
-
-
-def _has_handle(platform: Platform, committed: Record, handle: str) -> bool:
-    present = Account(committed).handle
-    return present is not None and platform.key(present) == platform.key(handle)
-
-
-def _find_uncommitted(platform: Platform, account: Account, handle: str, committed: Record) -> Iterator[Pointer]:
-    """Yield the former handles that were never committed, and are the handle that the account has again."""
-    known: Collection[object] = [former.data for former in Account(committed).former_handles]
-
-    def is_slip(former: FormerHandle) -> bool:
-        return platform.key(former.handle or "") == platform.key(handle) and former.data not in known
-
-    slips = [number for number, former in enumerate(account.former_handles) if is_slip(former)]
-    if slips and len(slips) == len(account.former_handles):
-        yield ("former_handles",)
-    else:
-        yield from (("former_handles", number) for number in slips)

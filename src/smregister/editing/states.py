@@ -34,8 +34,7 @@ def change_status(kind: Kind, record: Record, status: str, on: date | None, toda
     Raises FatalError if it is not a status of the kind, needs another command, or began too early.
     """
     closing, name = _require_status(kind, record)
-    if error := choice_error(kind.field(name), status):
-        raise FatalError(error)
+    _require_choice(kind, name, status)
     since, current = record.text(*_SINCE), _text(record, name)
     if status in (closing.status_value, TRANSFERRED):
         day = _require_end(closing, record, status, today)
@@ -93,8 +92,7 @@ def reopen(kind: Kind, record: Record, status: str | None, on: date | None, toda
     status, day = status or _IN_USE, require_past(on or today, today)
     if status in (closing.status_value, TRANSFERRED, "proposed"):
         raise FatalError(f"a record can't be reopened as {status}; choose another --status")
-    if error := choice_error(kind.field(name), status):
-        raise FatalError(error)
+    _require_choice(kind, name, status)
     if ended and end and day < end:
         raise FatalError(f"`{record.id}` ended on {end}; it can't be reopened on {day}, before that")
     return Edit(assign({name: status, **_since(kind, day)}), unset)
@@ -113,6 +111,11 @@ def _require_status(kind: Kind, record: Record) -> tuple[Closing, str]:
         return kind.closing, kind.closing.status
     hint = "; a new letter appoints again: `smregister appoint`" if kind.name == "appointment" else ""
     raise FatalError(f"`{record.id}` is of kind {kind.name}, which has no status{hint}")
+
+
+def _require_choice(kind: Kind, name: str, status: str) -> None:
+    if error := choice_error(kind.field(name), status) or ("" if status else f"`{name}` is empty; write a status"):
+        raise FatalError(error)
 
 
 def _require_end(closing: Closing, record: Record, status: str, today: date) -> str:

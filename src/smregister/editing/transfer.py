@@ -56,7 +56,8 @@ def plan_transfer(
     owner = require_new_agency(register, require_transferable(record), agency)
     kind = register.kinds[record.kind]
     new_name = name or unique_name(record.name, find_taken_names(register, kind, agency))
-    if error := kind.path_template.name_error(f"{agency}/{new_name}"):
+    slash = f"`{new_name}` is not a valid name: it contains a slash" if "/" in new_name else None
+    if error := slash or kind.path_template.name_error(f"{agency}/{new_name}"):
         raise FatalError(error)
     if f"{agency}/{new_name}" in register.of_kind(kind.name):
         raise FatalError(f"the account `{agency}/{new_name}` already exists; choose another --name")

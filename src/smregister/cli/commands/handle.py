@@ -16,7 +16,7 @@ from smregister.cli.prompts import Answers, Question, ask_missing
 from smregister.cli.record_question import record_question
 from smregister.cli.write_access import open_for_writing
 from smregister.editing.committed import read_committed
-from smregister.editing.handles import change_handle, read_committed_account
+from smregister.editing.handles import HandleChange, change_handle, read_committed_account
 from smregister.editing.states import require_past
 
 PANELS = {RECORD: ("on", "reason")}
@@ -52,12 +52,12 @@ def handle(
         ctx, {"ID": record_id, "NEW": new}, partial(_questions, open_context(ctx, None, as_of)), no_input=no_input
     )
     context = open_for_writing(ctx, as_of)
-    day = parse_date(on) if on else context.as_of
-    require_past(day, context.as_of)
+    change = HandleChange(answers["NEW"], parse_date(on) if on else None, context.as_of, reason)
+    require_past(change.day, context.as_of)
     record, register = load_record(context, answers["ID"])
     kind = register.kinds[record.kind]
     committed = read_committed_account(kind, record, read_committed(context.root, [record.path]))
-    edit = change_handle(context.snapshot.platforms, record, answers["NEW"], day, reason, committed)
+    edit = change_handle(context.snapshot.platforms, record, change, committed)
     contents = edit_record(context, kind, record, *edit, committed=committed)
     apply_changes(context, contents, dry_run=dry_run, notes=describe_approval(context, contents), json=json)
 
@@ -69,7 +69,7 @@ def _questions(context: Context, answers: Answers) -> Iterator[Question]:
     hint = f"Now: {now}. Type the new handle, or paste the address of the profile."
 
     def parse(text: str) -> str:
-        change_handle(context.snapshot.platforms, record, text, context.as_of, None, None)
+        change_handle(context.snapshot.platforms, record, HandleChange(text, None, context.as_of), None)
         return text
 
     yield Question("NEW", "New handle", hint, required=True, parse=parse, history=(now,))
