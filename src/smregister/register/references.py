@@ -12,6 +12,7 @@ from smregister.model import Pointer, Record
 from smregister.records.kinds import Kind
 from smregister.register.platforms import AccountKey
 from smregister.register.register import Register, account_keys, reference_id
+from smregister.text import normalize_text
 
 PROJECTED_FIELDS = frozenset(
     {"acting", "closed", "effective_from", "effective_to", "opened", "status"}
@@ -145,5 +146,5 @@ def references_of(
         is_exempt = unique.unless is not None and record.value(*unique.unless.split(".")) is not None
         if values[0] is not None and not is_exempt:
             scope = (record.agency or "") if unique.within_agency else ""
-            words = (record.kind, ",".join(unique.fields), scope, *map(str, values))
+            words = (record.kind, ",".join(unique.fields), scope, *(normalize_text(str(value)) for value in values))
             yield Reference(Key(KeyType.VALUE, words), record, tuple(unique.fields[0].split(".")))
