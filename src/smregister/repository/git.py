@@ -256,6 +256,15 @@ def _ask_private_folder(root: Path) -> Path | None:
         return None
 
 
+def find_git_files(git: Git, *names: str) -> list[Path]:
+    """Return where git keeps files such as MERGE_HEAD."""
+    if (git.folder / ".git" / "HEAD").is_file():
+        return [git.folder / ".git" / name for name in names]
+    options = [option for name in names for option in ("--git-path", name)]
+    paths = git.run("rev-parse", *options).decode("utf-8", "surrogateescape").splitlines()
+    return [git.folder / path for path in paths]
+
+
 def split_paths(output: bytes) -> list[str]:
     """Return the paths in output in which each is ended by NUL."""
     return [path.decode("utf-8", "backslashreplace") for path in output.split(b"\0") if path]
