@@ -223,8 +223,9 @@ def copy_folder(source: Path, target: Path) -> None:
         (target / name).mkdir(parents=True, exist_ok=True)
     for name, content in contents:
         (target / name).write_bytes(content)
-    if (index := target / ".git/index").is_file():
-        _update_index(index)
+    for name, _ in contents:
+        if name.endswith(".git/index"):
+            _update_index(target / name)
 
 
 def _update_index(path: Path) -> None:

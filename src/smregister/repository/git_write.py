@@ -87,14 +87,14 @@ def write_tree(folder: Path, paths: Collection[str], contents: Mapping[str, byte
     """Write the tree of HEAD with files as they are on the disk or in `contents`; return its id."""
     on_disk = [path for path in paths if path not in contents]
     with _git(folder) as git, _scratch_folder(on_disk) as scratch:
-        with git.custom_environment(GIT_INDEX_FILE=str(scratch / "index")):
-            git.read_tree("HEAD")
-            if on_disk:
-                with (scratch / "paths").open("rb") as file:
-                    git.update_index("-z", "--add", "--remove", "--replace", "--stdin", istream=file)
-            if contents:
-                _add_contents(git, scratch, contents)
-            return str(git.write_tree())
+        git.update_environment(GIT_INDEX_FILE=str(scratch / "index"))
+        git.read_tree("HEAD")
+        if on_disk:
+            with (scratch / "paths").open("rb") as file:
+                git.update_index("-z", "--add", "--remove", "--replace", "--stdin", istream=file)
+        if contents:
+            _add_contents(git, scratch, contents)
+        return str(git.write_tree())
 
 
 def commit_files(folder: Path, branch: str, message: str, paths: Collection[str], tree: str | None) -> str | None:
