@@ -129,7 +129,7 @@ class FakeGit:
     """Answers of git by the words of the command; an unknown one fails."""
 
     def __init__(self, answers: dict[str, bytes], refs: dict[str, str] | None = None) -> None:
-        self.answers, self.refs, self.prefix = answers, refs or {}, ""
+        self.answers, self.refs, self.prefix, self.folder = answers, refs or {}, "", Path()
         self.asked: list[str] = []
 
     def run(self, *words: str) -> bytes:
@@ -151,6 +151,7 @@ def use(monkeypatch: pytest.MonkeyPatch, git: FakeGit, root: Path = Path("r")) -
         assert path == root
         return git
 
+    git.folder = root
     monkeypatch.setattr("smregister.review.submission.Git", git_at)
 
 
