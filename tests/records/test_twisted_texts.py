@@ -98,8 +98,7 @@ class Twist:
 @st.composite
 def twisted(draw: st.DrawFn) -> str:
     twist = Twist(draw)
-    text = twist.one_of("", "---\n", "\n\n") + twist.fields("", 0, 2) + twist.one_of("", "\n\n", "# end\n", " # end\n")
-    return text
+    return twist.one_of("", "---\n", "\n\n") + twist.fields("", 0, 2) + twist.one_of("", "\n\n", "# end\n", " # end\n")
 
 
 def read(text: str) -> dict[str, Value] | None:
