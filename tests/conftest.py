@@ -13,12 +13,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from _pytest.runner import runtestprotocol
 from hypothesis import settings
 
 from smregister.repository.commit_tree import CommitTree, IndexTree
 from smregister.repository.open import open_tree
 from smregister.repository.tree import Tree
-from tests.lengths import LONG, SHORT
+from tests.lengths import LONG, ONLY_LONG, SHORT
 from tests.registers import Repository, build, build_repository, environment
 
 
@@ -50,6 +51,7 @@ def pytest_xdist_auto_num_workers() -> int:
 def pytest_configure(config: pytest.Config) -> None:
     """Set the environment and the number of examples, the same for every user."""
     config.addinivalue_line("markers", f"{LONG}: tries many examples with --long")
+    config.addinivalue_line("markers", f"{ONLY_LONG}: runs with --long only")
     if config.getoption("--long"):
         settings.load_profile(LONG)
     elif not config.getoption("--hypothesis-profile", None):
@@ -61,11 +63,26 @@ def pytest_configure(config: pytest.Config) -> None:
         time.tzset()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that use the Hypothesis profile."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark the tests that use the Hypothesis profile; leave out those that run with --long only."""
     for item in items:
-        if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+        is_hypothesis_test = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+        if is_hypothesis_test or item.get_closest_marker(ONLY_LONG):
             item.add_marker(LONG)
+    left_out = [] if config.getoption("--long") else [item for item in items if item.get_closest_marker(ONLY_LONG)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
+    """Run a test and report its call, its preparation and end only if they fail, since reports cost time."""
+    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+    for report in runtestprotocol(item, nextitem=nextitem, log=False):
+        if report.when == "call" or not report.passed:
+            item.ihook.pytest_runtest_logreport(report=report)
+    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+    return True
 
 
 def pytest_collection_finish() -> None:

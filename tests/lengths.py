@@ -7,6 +7,9 @@ from hypothesis import HealthCheck, Phase, settings
 LONG = "long"
 """The Hypothesis profile of `--long`, and the mark of the tests that use it."""
 
+ONLY_LONG = "only_long"
+"""The mark of tests that repeat others at full size or in other surroundings; they run with `--long` only."""
+
 SHORT = "short"
 """The profile without `--long`: the same few examples every time."""
 

@@ -59,6 +59,7 @@ def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         cluster.wait(600)
 
 
+@pytest.mark.only_long
 @pytest.mark.parametrize("ref", [(), ("--ref", "HEAD")], ids=["disk", "commit"])
 def test_a_cluster_has_the_findings_of_one_machine(faulty: Repository, scheduler: str, ref: tuple[str, ...]) -> None:
     forget(faulty)

@@ -86,6 +86,7 @@ def test_an_account_is_added_and_undone(script: Path, repository: Repository) ->
     assert repository.git("status", "--porcelain") == ""
 
 
+@pytest.mark.only_long
 @pytest.mark.parametrize("ref", [(), ("--ref", "HEAD")], ids=["disk", "commit"])
 def test_many_agencies_are_validated_the_same(script: Path, repository: Repository, ref: tuple[str, ...]) -> None:
     agency = (repository.root / "registry/agencies/health/agency.yaml").read_text("utf-8")
@@ -107,6 +108,7 @@ def test_a_record_is_changed_alike(script: Path, repository: Repository) -> None
     assert answer == run(repository.root, *arguments)
 
 
+@pytest.mark.only_long
 @pytest.mark.parametrize("form", ["docx", "pdf"])
 def test_a_letter_is_composed_the_same(script: Path, tmp_path: Path, form: str) -> None:
     root = build_example(tmp_path / "example").root

@@ -162,6 +162,7 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> TakenIn:
     return take
 
 
+@pytest.mark.only_long
 @pytest.mark.parametrize(("name", "rows"), [REGISTRY, LEGISLATORS])
 def test_a_real_list_is_imported_once_without_errors(imported: TakenIn, name: str, rows: int) -> None:
     repository, first = imported(name)

@@ -239,6 +239,14 @@ def test_a_register_with_older_schemas_keeps_the_desk_s_fields(kind: str) -> Non
     assert {route for route in marked if route[:-1] not in marked and route[:-2] not in marked} == {*DESK_FIELDS[kind]}
 
 
+def test_a_marked_field_within_another_one_is_reserved_once() -> None:
+    field = KINDS["account"].fields["approval",]
+    marks = [(("review",), True), (("review", "by"), True), (("visit",), False), (("visit", "by"), True)]
+    fields = {route: field._replace(route=route, desk_only=mark) for route, mark in marks}
+    kind = replace(KINDS["account"], name="campaign", read_fields=lambda: fields)
+    assert [*desk_routes(kind)] == [("review",), ("visit", "by")]
+
+
 def test_every_kind_with_fields_of_the_desk_is_known_to_the_program() -> None:
     assert {name for name, kind in KINDS.items() if any(field.desk_only for field in kind.fields.values())} == {
         *DESK_FIELDS
@@ -309,6 +317,9 @@ SEEN: dict[str, Value] = {"kind": "press", "seen": "2025-02-01"}
         ({}, {"campaign": {"steps": [{"checked": {"by": "The Desk"}}]}}, ["campaign"]),
         ({}, {"evidence": [{**SEEN, "by": ["Desk"]}]}, ["evidence"]),
         ({}, {"by": "Desk"}, ["by"]),
+        ({"by": "Desk"}, {"by": "Desk"}, ["by"]),
+        ({"last_review": {"by": "desk", "date": "2025-02-01"}}, {"last_review": {"date": "2025-02-01", "by": "desk"}},
+         []),
         ({}, {"last_review": {"date": "2025-02-01", "by": "desk"}, "evidence": [{"by": "desk"}]},
          ["evidence", "last_review"]),
         ({"last_review": {"by": "desk"}}, {"recovery": {"by": "desk"}}, ["last_review", "recovery"]),

@@ -136,6 +136,13 @@ def test_fields_of_each_side_are_joined(trees: Any) -> None:
     assert not Conflict(ACCOUNT, None).is_joined
 
 
+def test_a_record_that_both_sides_add_is_joined_by_field(trees: Any) -> None:
+    trees.conflicts = [ACCOUNT]
+    trees.fork.contents = {path: text for path, text in trees.fork.contents.items() if path != ACCOUNT}
+    [conflict] = preview_change(trees.base, trees.head, OFFICER, DAY).conflicts
+    assert [(item.ours, item.theirs) for item in conflict.merge.conflicts] == [("News", "Facts")]
+
+
 def test_without_a_user_the_desk_s_matters_count(trees: Any) -> None:
     preview = preview_change(trees.base, trees.head, None, DAY)
     assert preview == ((), Authorization((), (Denial("notes.yaml", (), "this belongs to the desk"),), DESK_MEMBER))

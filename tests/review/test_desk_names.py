@@ -26,7 +26,7 @@ NAMES = DeskNames.of_register(RegisterDetails(Record("register", "register", "re
     "text",
     [
         "Desk", "DESK", " desk ", "The Desk", "Desk.", "(desk)", "desk/2", "d.e.s.k", "Manager, the desk",
-        "my desk (Lab)",
+        "my desk (Lab)", "my De\u0301sk (Lab)", "my De\u200bsk (Lab)",
         "D\u0435sk", "\uff24esk", "De\u200bsk", "De\u00adsk", "De\u0301sk", "D\u0454\u0455\u043a", "\u24d3esk",
         "\u1d05\u1d07s\u1d0b", "\U0001f173esk", "\U0001d403esk",
         "manager of social media unit", "Manager, the Social  Media Unit (acting)", "ManagerSocialMediaUnit",
@@ -45,7 +45,8 @@ def test_the_desk_is_recognized(text: str) -> None:
     [
         "", "Officer", "Secretary of Health", "Helpdesk officer", "Manager", "Social Media Unit of Health", "Ana",
         "Tau Ana",
-        "Laboratory", "Media officer, Department of Information", "Manager of the Social Unit", "...", None, [], {}, 5,
+        "Laboratory", "Media officer, Department of Information", "Manager of the Social Unit", "...", "\ue000",
+        None, [], {}, 5,
     ],
 )  # fmt: skip
 def test_others_are_not_the_desk(value: Value) -> None:
@@ -53,6 +54,10 @@ def test_others_are_not_the_desk(value: Value) -> None:
 
 
 def test_a_register_without_names_has_a_desk() -> None:
-    names = DeskNames.of([])
+    names = DeskNames.of_register(RegisterDetails(Record("register", "register", "registry/register.yaml", {})))
     assert names.are_in("the desk")
     assert not names.are_in("")
+
+
+def test_a_name_without_words_names_nothing() -> None:
+    assert not DeskNames.of([], ["The"]).are_in("")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any, TypeAlias
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from tests.registers import PROJECT
 
 from smregister.changes.diff import diff_records
-from smregister.model import Record, Value
+from smregister.model import Change, ChangeType, Record, Value
 from smregister.records.reader import RecordReader
 from smregister.records.schema.kind_loader import load_kinds
 from smregister.register.official import OfficialStatus, check
@@ -35,6 +36,7 @@ PLATFORMS = {
 OPEN: Data = {"platform": "x", "handle": "one", "purpose": "News", "status": "active"}
 CLOSED: Data = {**OPEN, "status": "closed", "closed": "2024-06-30", "closed_reason": "Merged"}
 FORMER: Data = {**OPEN, "former_handles": [{"handle": "lost"}, {"handle": "older", "to": "2020-01-01"}]}
+LATER: Data = {**OPEN, "platform_id": "1", "former_handles": [{"handle": "lost", "to": "2026-06-30"}]}
 CHANNEL: Data = {"platform": "facebook", "platform_id": "1000", "purpose": "News", "status": "active"}
 
 
@@ -62,6 +64,7 @@ def entries(*items: Data) -> Data:
         (CLOSED, CLOSED | {"closed": "2030-12-31"}, {"closed"}),
         (CLOSED, CLOSED | {"closed": "2026-01-02"}, {"closed"}),
         (CLOSED, CLOSED | {"closed": "2025-06-30"}, set()),
+        (CLOSED | {"closed": "2030-12-31"}, CLOSED | {"closed": "2030-12-31", "purpose": "All"}, set()),
         (CLOSED | {"status": "transferred"}, CLOSED | {"status": "closed", "closed": "2030-12-31"}, {"closed"}),
         (OPEN | {"closed": "2024-06-30"}, OPEN, {"closed"}),
         (OPEN | {"closed": "2024-06-30"}, OPEN | {"closed": "2030-01-01"}, {"closed"}),
@@ -81,6 +84,10 @@ def entries(*items: Data) -> Data:
         (OPEN, OPEN | {"handle": "two"} | entries({"handle": "One", "to": "2026-01-01"}), set()),
         (OPEN, OPEN | {"handle": "two"} | entries({"handle": "three", "to": "2026-01-01"}), {"former_handles.0"}),
         (CLOSED, CLOSED | entries({"handle": "any", "to": "2026-01-01"}), set()),
+        (CHANNEL, CHANNEL | entries({"handle": "1000", "to": "2026-01-01"}), {"former_handles.0"}),
+        (LATER, LATER | entries({"handle": "lost", "to": "2026-03-01"}), {"handle"}),
+        (OPEN | entries({"handle": "lost", "to": "2026-06-30"}), OPEN | {"handle": "two", "closed": "2026-04-01"},
+         {"handle"}),
         (OPEN | {"status": "compromised"}, FORMER | {"status": "compromised"}, set()),
         # The other keys.
         (OPEN, OPEN | {"platform_id": "666"}, {"platform_id"}),
@@ -88,6 +95,8 @@ def entries(*items: Data) -> Data:
         (OPEN, OPEN | {"handle": "two"}, set()),
         (OPEN, OPEN | {"handle": "ONE", "purpose": "All"}, set()),
         (OPEN, OPEN | {"platform": "facebook"}, {"platform"}),
+        (OPEN, OPEN | {"platform": "facebook", "handle": "two"}, {"handle"}),
+        (OPEN | {"platform": "unknown"}, OPEN | {"platform": "unknown", "handle": "two"}, set()),
         (CHANNEL, CHANNEL | {"handle": "two"}, set()),
         (CHANNEL | {"closed": "2024-06-30"}, CHANNEL | {"handle": "two"}, {"handle", "closed"}),
         # A status has its own denial.
@@ -96,6 +105,34 @@ def entries(*items: Data) -> Data:
 )  # fmt: skip
 def test_an_officer_makes_nothing_official(before: Data, after: Data, fields: set[str]) -> None:
     assert denied(before, after) == fields
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "reason"),
+    [
+        (OPEN, OPEN | {"platform_id": "666"}, "this `platform_id` makes `666` official, which needs the desk"),
+        (
+            CLOSED,
+            CLOSED | {"closed": "2030-12-31"},
+            "this `closed` makes `one` official until 2030-12-30, which needs the desk",
+        ),
+    ],
+)
+def test_a_denial_names_what_becomes_official_and_until_when(before: Data, after: Data, reason: str) -> None:
+    changes = diff_records([account(before)], [account(after)], KINDS)
+    assert [(denial.path, denial.reason) for denial in find_official_denials(POLICY, changes, ())] == [
+        (account(after).path, reason)
+    ]
+
+
+def test_only_a_change_of_an_account_makes_official() -> None:
+    old, new = (replace(account(data), kind="campaign") for data in (CLOSED, CLOSED | {"closed": "2030-12-31"}))
+    changes = [
+        Change(ChangeType.CHANGED, old, new),
+        Change(ChangeType.ADDED, None, account(OPEN)),
+        Change(ChangeType.REMOVED, account(OPEN), None),
+    ]
+    assert [*find_official_denials(POLICY, changes, ())] == []
 
 
 def test_a_field_is_denied_once() -> None:

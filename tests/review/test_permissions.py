@@ -46,6 +46,7 @@ ENDED = "2026-05-31"
 TERMS = (
     *terms([letter(), letter(8, effective_to=None), letter(7, officer={"post": "Officer", "staff_number": "S2"})]),
     *terms([letter(6, officer={"post": "Officer", "forge": {"user_id": 20}}), letter(9, "works")]),
+    *terms([letter(5, effective_to=FixedBase.day)]),
     *terms(letter(number, effective_to=None) for number in (1, 2, 3)),
 )
 
@@ -267,6 +268,15 @@ def test_a_letter_s_rights_decide_on_changes(
     assert denials(held, made) == denied
 
 
+def test_what_the_desk_saw_of_an_account_gets_its_new_name_with_it() -> None:
+    facts: Data = {"last_post": {"by": "Desk", "result": "pass"}}
+    account = change(X, replace(X, id="health/z", path=f"{FOLDER}/accounts/z.yaml"))
+    seen = change(record("health/x", "observation", facts=facts), record("health/z", "observation", facts=facts))
+    assert denials(permissions(LEAD), account, seen) == []
+    reason = "the desk gave `facts` when this was about another account, so the change needs the desk"
+    assert denials(permissions(LEAD), seen) == [(f"observations/{name}.yaml", "", reason) for name in ("x", "z")]
+
+
 def test_every_denial_needs_the_desk_and_every_change_is_checked() -> None:
     changes = [made for _, made, _ in EDITS.values()]
     found = [*permissions().find_change_denials(changes)]
@@ -336,6 +346,13 @@ LETTERS: dict[str, tuple[Permissions, Change, dict[str, str]]] = {
         permissions(LEAD), change(letter(8), letter(8, handover=STEPS)),
         {"handover": "and a handover is recorded once the letter has ended"},
     ),
+    "a letter on its last day": (
+        permissions(LEAD), change(letter(5), letter(5, handover=STEPS | {"date": FixedBase.day})), {},
+    ),
+    "a letter that was never valid": (
+        permissions(LEAD), change(letter(4), letter(4, handover=STEPS)),
+        {"handover": "and a handover is recorded once the letter has ended"},
+    ),
     "a letter that the change itself ends": (
         permissions(LEAD), change(letter(8, effective_to=None), letter(8, handover=STEPS)),
         {"effective_to": f"and {TAKES_EFFECT}", "handover": "and a handover is recorded once the letter has ended"},
@@ -362,6 +379,16 @@ LETTERS: dict[str, tuple[Permissions, Change, dict[str, str]]] = {
         permissions(LEAD),
         change(letter(handover={**STEPS, "date": "2026-06-01"}), letter(handover=STEPS)),
         {"handover.date": TAKEN_BACK},
+    ),
+    "the day left out": (
+        permissions(LEAD),
+        change(letter(handover=STEPS), letter(handover={"access_removed": True, "tools_removed": False})),
+        {"handover.date": TAKEN_BACK},
+    ),
+    "another successor": (
+        permissions(LEAD),
+        change(letter(handover={**STEPS, "to": "officer-1"}), letter(handover={**STEPS, "to": "officer-2"})),
+        {"handover.to": TAKEN_BACK},
     ),
     "a private key": (
         permissions(LEAD),

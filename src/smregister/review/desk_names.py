@@ -25,6 +25,7 @@ _LOOK_ALIKES = {
 _SKELETON = str.maketrans({sign: letter for letter, signs in _LOOK_ALIKES.items() for sign in signs})
 _LETTER = re.compile(r"\bLETTER (?:SMALL CAPITAL )?([A-Z])(?: |$)")
 _WORD = re.compile(r"[^\W_]+")
+_DESK = "desk"
 _FILLERS = frozenset(("a", "an", "and", "of", "the"))
 
 
@@ -39,8 +40,8 @@ class DeskNames:
     def of(cls, posts: Iterable[str], others: Iterable[str] = ()) -> DeskNames:
         """Return the names from the posts and names of members, and from other names that count as a whole only."""
         words = {split_words(text) for text in posts}
-        whole = words | {split_words(text) for text in (*others, "desk", "custodian")}
-        parts = {part for part in words if len(part) > 1} | {split_words("desk")}
+        whole = words | {split_words(text) for text in (*others, _DESK, "custodian")}
+        parts = {part for part in words if len(part) > 1} | {split_words(_DESK)}
         return cls(frozenset(map("".join, whole)) - {""}, frozenset(parts))
 
     @classmethod
@@ -48,8 +49,8 @@ class DeskNames:
         """Return the names of the desk and its members, past ones too, of the custodian and of the register."""
         people = [text for member in register.desk for text in (member.post, member.name) if text]
         logins = [login for member in register.desk if isinstance(login := (member.forge or {}).get("login"), str)]
-        titles = [text for text in (register.name, *(register.names or {}).values()) if isinstance(text, str)]
-        return cls.of(people, [*logins, *titles, register.custodian or ""])
+        titles = (register.name, register.custodian, *(register.names or {}).values())
+        return cls.of(people, [*logins, *(text for text in titles if isinstance(text, str))])
 
     def are_in(self, value: Value) -> bool:
         """Return whether a text, or a text within a value, names the desk."""
@@ -74,4 +75,4 @@ def _latin(sign: str) -> str:
 
 
 def _contains(words: _Words, part: _Words) -> bool:
-    return any(words[start : start + len(part)] == part for start in range(len(words) - len(part) + 1))
+    return any(words[start : start + len(part)] == part for start in range(len(words)))

@@ -57,17 +57,12 @@ class Base(Protocol):
 def desk_routes(kind: Kind) -> Iterator[Route]:
     """Yield the outermost fields that only the desk may change."""
     core = DESK_FIELDS.get(kind.name, ())
+    marked = [field.route for field in kind.fields.values() if field.desk_only]
+    outer = {*core, *marked}
     yield from core
-    for field in kind.fields.values():
-        parents = [field.route[:length] for length in range(1, len(field.route))]
-        is_inner = any(route in kind.fields and kind.fields[route].desk_only for route in parents)
-        if field.desk_only and not is_inner and _is_outside(core, field.route):
-            yield field.route
-
-
-def _is_outside(core: Sequence[Route], route: Route) -> bool:
-    """Return whether a route is neither one of the core fields nor within one."""
-    return not any(route[:length] in core for length in range(1, len(route) + 1))
+    for route in marked:
+        if route not in core and not any(route[:length] in outer for length in range(len(route))):
+            yield route
 
 
 def find_desk_values(record: Record, kind: Kind, names: DeskNames) -> Iterator[str]:
@@ -99,14 +94,9 @@ def find_accounts(record: Record, kind: Kind) -> set[str]:
 
 def find_statements(record: Record, names: DeskNames) -> Counter[tuple[str, str]]:
     """Return the values with a `by` of the desk, each with the field that it is in."""
-    found: Counter[tuple[str, str]] = Counter()
-    if names.are_in(record.value("by")):
-        found["by", json.dumps(dict(record.data), sort_keys=True)] += 1
-    for name, value in record.data.items():
-        for item in _mappings(value):
-            if names.are_in(item.get("by")):
-                found[name, json.dumps(item, sort_keys=True)] += 1
-    return found
+    inner = ((name, item) for name, value in record.data.items() for item in _mappings(value))
+    items = (("by", dict(record.data)), *inner)
+    return Counter((name, json.dumps(item, sort_keys=True)) for name, item in items if names.are_in(item.get("by")))
 
 
 def _mappings(value: Value) -> Iterator[dict[str, Value]]:

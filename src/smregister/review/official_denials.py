@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 from smregister.dates import DateRange
-from smregister.model import Change, ChangeType, Denial, Pointer, Record
+from smregister.model import Change, Denial, Pointer, Record
 from smregister.pointers import format_dotted
 from smregister.records.views import Account
 from smregister.register.official_days import official_days
@@ -37,7 +37,7 @@ def find_official_denials(policy: Policy, changes: Iterable[Change], found: Iter
 def _compared(change: Change) -> Record | None:
     """Return the former record of an account that may be official in another way than before."""
     before, after = change.before, change.record
-    if before is None or change.type is ChangeType.REMOVED or after.kind != "account":
+    if before is None or after.kind != "account":
         return None
     return before if any(before.value(name) != after.value(name) for name in _READ) else None
 
@@ -66,8 +66,8 @@ def _days_by_key(platforms: Platforms, record: Record, day: str, today: str) -> 
     platform = platforms.get(account.platform)
     for pointer, days in official_days(account, today):
         text = record.text(*pointer) or ""
-        form = "id" if pointer == ("platform_id",) else "handle"
-        key = platform.key(text) if platform and form == "handle" else (account.platform or "", form, text)
+        name = str(pointer[-1])
+        key = platform.key(text) if platform and name == "handle" else (account.platform or "", name, text)
         if not days.ended_before(day):
             yield key, pointer, DateRange(max(days.start or "", day), days.end)
 
