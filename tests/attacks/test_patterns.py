@@ -60,12 +60,15 @@ def methods_of(name: str, module: str) -> list[str]:
 def inline(tree: ast.Module) -> Iterator[tuple[str, str, re.Pattern[str]]]:
     """Yield the patterns that are written where they are used, such as `re.sub(r"…", …)`."""
     for node in ast.walk(tree):
-        function = node.func if isinstance(node, ast.Call) else None
-        if not isinstance(function, ast.Attribute) or not isinstance(function.value, ast.Name):
-            continue
-        first = node.args[0] if isinstance(node, ast.Call) and node.args else None
-        if function.value.id == "re" and function.attr in METHODS and isinstance(first, ast.Constant):
-            yield f"line {node.lineno}", function.attr, re.compile(first.value)
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and isinstance(node.func.value, ast.Name)
+        ):
+            first = node.args[0] if node.args else None
+            text = first.value if isinstance(first, ast.Constant) else None
+            if node.func.value.id == "re" and node.func.attr in METHODS and isinstance(text, str):
+                yield f"line {node.lineno}", node.func.attr, re.compile(text)
 
 
 def patterns() -> Iterator[Any]:

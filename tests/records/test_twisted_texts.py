@@ -28,7 +28,7 @@ class Twist:
         self._comments = 0
 
     def one_of(self, *choices: str) -> str:
-        return self._draw(st.sampled_from(choices))
+        return str(self._draw(st.sampled_from(choices)))
 
     def comment(self) -> str:
         self._comments += 1
@@ -52,7 +52,7 @@ class Twist:
         form = self.one_of(
             "scalar", "scalar", "below", "block", "flow", *(["map", "list", "list"] if depth < 3 else [])
         )
-        return f"{margin}{key}:" + getattr(self, f"_{form}")(margin, depth)
+        return f"{margin}{key}:{getattr(self, f'_{form}')(margin, depth)}"
 
     def _scalar(self, margin: str, depth: int) -> str:
         return f" {self.one_of(*SCALARS)}{self.beside()}\n"

@@ -23,7 +23,15 @@ from smregister.validation.rules import dangling_reference
 
 AGENCY_TEXT = str(SMALL[AGENCY])
 FOLDER = "registry/agencies/health"
-LETTER = "accounts: all-of-agency\nofficer:\n  post: Officer\nletter:\n  number: '{number}'\n  date: 2025-01-01\neffective_from: 2025-01-01\n"
+LETTER = """\
+officer:
+  post: Officer
+accounts: all-of-agency
+letter:
+  number: '{number}'
+  date: 2025-01-01
+effective_from: 2025-01-01
+"""
 ENDED = ACCOUNT_TEXT.replace("active", "transferred") + "closed: 2021-01-01\nclosed_reason: Moved\n"
 
 
