@@ -145,7 +145,7 @@ class ObjectReader:
             for _ in names:
                 objects.append(_read_object(process.stdout, limit))
         except _TooLargeError as error:
-            # Git would unpack the rest for nobody.
+            # Git would unpack the rest, which is not read.
             self.close()
             return [*objects, error.beginning, *self.read(names[len(objects) + 1 :], limit)]
         except EOFError:
