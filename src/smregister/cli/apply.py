@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from smregister.cli.console import exit_with, print_message, print_result
+from smregister.cli.console import exit_with, print_message, print_result, print_written
 from smregister.cli.context import Context
 from smregister.cli.write_access import SUBMIT, command_line, print_next
 from smregister.editing.assignments import Assignment
@@ -64,7 +64,7 @@ def apply_changes(
 
 def _print_written(context: Context, contents: Mapping[str, bytes | None]) -> None:
     written = sorted(path for path, content in contents.items() if content is not None)
-    print_result(written)
+    print_written(written)
     print_message(_describe_written(context, written), tone="good")
     if removed := len(contents) - len(written):
         print_message(f"removed {format_count(removed, 'file')}; commit these together (`smregister submit` does)")
