@@ -14,8 +14,10 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from smregister.errors import FatalError
+from smregister.repository import git as reader
 from smregister.repository.forges import without_credentials
 from smregister.repository.git_process import CLEARED_VARIABLES, HOOK_VARIABLES, NO_GIT, SAFE_SETTINGS, wait_at_most
+from smregister.repository.own_settings import without_filters
 
 if TYPE_CHECKING:
     from git import Git
@@ -93,7 +95,7 @@ def commit_files(folder: Path, branch: str, message: str, paths: Collection[str]
         commit = _write_commit(git, scratch, tree, message) if tree and tree != git.rev_parse("HEAD^{tree}") else head
         # The index first: if another git locks it, a moved branch would show all files as changed.
         if paths:
-            with (scratch / "paths").open("rb") as file:
+            with (scratch / "paths").open("rb") as file, git.custom_environment(**_without_filters(git)):
                 git.reset("--quiet", "--pathspec-from-file=-", "--pathspec-file-nul", commit, istream=file)
         _switch(git, branch, commit, message.partition("\n")[0])
     return None if commit == head else commit
@@ -157,8 +159,11 @@ def _scratch_folder(paths: Collection[str]) -> Iterator[Path]:
 
 
 def _write_tree(git: Git, scratch: Path, contents: Mapping[str, bytes]) -> str:
-    """Write the tree of HEAD with changed, not staged, files; return its id."""
-    with git.custom_environment(GIT_INDEX_FILE=str(scratch / "index")):
+    """Write the tree of HEAD with changed, not staged, files; return its id.
+
+    No filter changes the files: they are committed as they were validated.
+    """
+    with git.custom_environment(**_without_filters(git), GIT_INDEX_FILE=str(scratch / "index")):
         git.read_tree("HEAD")
         with (scratch / "paths").open("rb") as file:
             git.update_index("-z", "--add", "--remove", "--replace", "--stdin", istream=file)
@@ -169,6 +174,10 @@ def _write_tree(git: Git, scratch: Path, contents: Mapping[str, bytes]) -> str:
             blob = git.hash_object("-w", "--path", path, str(scratch / "content"))
             git.update_index("--add", "--cacheinfo", f"100644,{blob},{prefix}{path}")
         return str(git.write_tree())
+
+
+def _without_filters(git: Git) -> Mapping[str, str]:
+    return without_filters(reader.Git(Path(git.working_dir or "."))).variables
 
 
 def _write_commit(git: Git, scratch: Path, tree: str, message: str) -> str:
