@@ -62,9 +62,9 @@ def help_width() -> int | None:
     return width and width - 2
 
 
-def print_written(paths: Iterable[str]) -> None:
-    """Write the paths of files that were written to standard output; raise FatalError if that fails."""
-    print_result(paths, "; the files are written nevertheless, and `smregister undo` takes that back")
+def print_written(lines: Iterable[str] | str) -> None:
+    """Write the result of a command that has written files; raise FatalError, which says so, if that fails."""
+    print_result(lines, "; the files are written nevertheless, and `smregister undo` takes that back")
 
 
 def print_result(lines: Iterable[str] | str, outcome: str = "") -> None:

@@ -18,6 +18,7 @@ from smregister.editing.proposal import Proposal, propose_rows
 from smregister.model import Finding, Record, Value
 from smregister.records.views import Account
 from smregister.register.snapshot import RegisterSnapshot
+from smregister.register.twins import find_present
 
 
 @dataclass(slots=True)
@@ -80,7 +81,8 @@ class _Planner:
         self.agencies: set[str] = set()
         self.listed_accounts: set[str] = set()
         self.names: dict[str, set[str]] = {}
-        self.accounts_by_key = {key: uses[0][0].id for key, uses in register.accounts_by_key.items() if uses}
+        present = {key: find_present(register, key) for key in register.accounts_by_key}
+        self.accounts_by_key = {key: record.id for key, record in present.items() if record}
         for account in register.of_kind("account").values():
             self.names.setdefault(account.agency or "", set()).add(account.name)
         for constant in import_map.constants:
@@ -195,7 +197,19 @@ class _Planner:
         if len(accounts) > 1:
             both = " and ".join(accounts)
             raise RowError(f"its handle and platform id belong to two accounts, {both}; correct one")
-        return accounts[0] if accounts else None
+        return accounts[0] if accounts and not self._is_passed_on(candidate, accounts[0]) else None
+
+    def _is_passed_on(self, candidate: AccountCandidate, account: str) -> bool:
+        """Return whether a handle of an account that has ended is another's now; raise RowError if it has not."""
+        record = self.register.of_kind("account").get(account)
+        data = record.data if record else self.plan.added["account", account]
+        old, new = data.get("platform_id"), candidate.data.get("platform_id")
+        if None in (old, new) or old == new:
+            return False
+        if record and Account(record).has_ended:
+            return True
+        cure = "correct it, or close that account if another one has the handle now"
+        raise RowError(f"its platform id `{new}` is not that of {account}, `{old}`; {cure}")
 
     def _add_account(self, row: Row, candidate: AccountCandidate) -> None:
         taken = self.names.setdefault(candidate.agency, set())
