@@ -73,7 +73,7 @@ class Reference(NamedTuple):
 class ReferenceGroup:
     """A key and all references to it, in the order of the files.
 
-    `ids_near` returns the ids of the records of a kind that are where the one with some id would be.
+    `ids_near` returns ids of the records of a kind near the place where the one with some id would be.
     """
 
     key: Key
@@ -101,7 +101,7 @@ class ReferenceGroup:
         return [other for other in self.referring_by("replaces") if replaced and other.agency == replaced.agency]
 
     def neighbors(self) -> Collection[str]:
-        """Return the ids of the records that are where the missing one would be."""
+        """Return ids of the records near the place where the missing one would be."""
         return self.ids_near(*self.key.words)
 
 

@@ -15,8 +15,10 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from smregister.errors import FatalError
+from smregister.repository import git as reader
 from smregister.repository.forges import without_credentials
 from smregister.repository.git_process import CLEARED_VARIABLES, HOOK_VARIABLES, NO_GIT, SAFE_SETTINGS, wait_at_most
+from smregister.repository.own_settings import without_filters
 
 if TYPE_CHECKING:
     from git import Git
@@ -84,10 +86,13 @@ def list_remotes(folder: Path) -> dict[str, str]:
 
 
 def write_tree(folder: Path, paths: Collection[str], contents: Mapping[str, bytes]) -> str:
-    """Write the tree of HEAD with files as they are on the disk or in `contents`; return its id."""
+    """Write the tree of HEAD with files as they are on the disk or in `contents`; return its id.
+
+    No filter changes the files: they are committed as they were validated.
+    """
     on_disk = [path for path in paths if path not in contents]
     with _git(folder) as git, _scratch_folder(on_disk) as scratch:
-        git.update_environment(GIT_INDEX_FILE=str(scratch / "index"))
+        git.update_environment(**_without_filters(git), GIT_INDEX_FILE=str(scratch / "index"))
         git.read_tree("HEAD")
         if on_disk:
             with (scratch / "paths").open("rb") as file:
@@ -109,7 +114,7 @@ def commit_files(folder: Path, branch: str, message: str, paths: Collection[str]
         commit = _write_commit(git, scratch, tree, head, message) if tree and tree != head_tree else head
         # The index first: if another git locks it, a moved branch would show all files as changed.
         if paths:
-            with (scratch / "paths").open("rb") as file:
+            with (scratch / "paths").open("rb") as file, git.custom_environment(**_without_filters(git)):
                 git.reset("--quiet", "--pathspec-from-file=-", "--pathspec-file-nul", commit, istream=file)
         before = head if head_ref == f"refs/heads/{branch}" else "0" * len(commit)
         _switch(git, branch, commit, before, message.partition("\n")[0])
@@ -184,6 +189,10 @@ def _add_contents(git: Git, scratch: Path, contents: Mapping[str, bytes]) -> Non
             rows.write(os.fsencode(f"100644 {blob}\t{prefix}{path}\0"))
         rows.seek(0)
         git.update_index("-z", "--replace", "--index-info", istream=rows)
+
+
+def _without_filters(git: Git) -> Mapping[str, str]:
+    return without_filters(reader.Git(Path(git.working_dir or "."))).variables
 
 
 def _write_commit(git: Git, scratch: Path, tree: str, parent: str, message: str) -> str:

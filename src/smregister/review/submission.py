@@ -23,6 +23,7 @@ from smregister.repository.git import Git, find_git_files
 from smregister.repository.merge_base import merge_base
 from smregister.repository.open import open_commit
 from smregister.repository.overlay_tree import OverlayTree
+from smregister.repository.own_settings import without_filters
 from smregister.repository.tree import SCHEMAS, Tree
 from smregister.review.codeowners import CODEOWNERS, create_codeowners, names_officers, read_codeowners
 from smregister.validation.validate_change import validate_change
@@ -143,7 +144,7 @@ def find_other_changes(root: Path, submitted: Collection[str]) -> list[str]:
     """Return the changed files outside the register, which are not submitted."""
     paths = ("--", ".", ":(exclude)registry", f":(exclude){SCHEMAS}")
     options = ("--porcelain", "-z", "--no-renames", "--untracked-files=all")
-    rows = Git(root).list_paths("status", *options, *paths, patterns=True)
+    rows = without_filters(Git(root)).list_paths("status", *options, *paths, patterns=True)
     return [row[3:] for row in rows if row[3:] not in submitted]
 
 
