@@ -178,6 +178,7 @@ def test_a_real_list_is_imported_once_without_errors(imported: TakenIn, name: st
     assert repository.git("status", "--porcelain") == ""
 
 
+@pytest.mark.only_long
 def test_a_real_list_is_assessed_by_the_baseline(imported: TakenIn) -> None:
     """Imported accounts have no letter, and nearly all clauses are unknown."""
     repository, first = imported(REGISTRY[0])
@@ -206,6 +207,7 @@ def baseline(register: Register) -> CompiledStandard:
     return read_standard(record, TYPES)
 
 
+@pytest.mark.only_long
 def test_every_handle_of_the_legislators_is_there_afterwards(imported: TakenIn) -> None:
     name, _ = LEGISLATORS
     members = yaml.safe_load((DATA / name).read_text("utf-8"))
@@ -223,6 +225,7 @@ def test_every_handle_of_the_legislators_is_there_afterwards(imported: TakenIn) 
         assert sum(record["platform"] == platform for record in mine) >= len(wanted)
 
 
+@pytest.mark.only_long
 def test_every_row_of_the_registry_is_an_account_of_its_agency_afterwards(imported: TakenIn) -> None:
     name, _ = REGISTRY
     records = run(imported(name)[0].root, "list", "account", "--json").json()["records"]
@@ -237,6 +240,7 @@ def test_every_row_of_the_registry_is_an_account_of_its_agency_afterwards(import
     assert hosts["flickr"] > 55
 
 
+@pytest.mark.only_long
 def test_rows_of_the_registry_are_merged_where_the_address_is_the_same_and_nowhere_else(imported: TakenIn) -> None:
     source = DATA / REGISTRY[0]
     document = imported(REGISTRY[0])[1]
@@ -246,6 +250,7 @@ def test_rows_of_the_registry_are_merged_where_the_address_is_the_same_and_nowhe
     assert document["imported"] == len(addresses) - 2
 
 
+@pytest.mark.only_long
 def test_a_legislator_listed_twice_is_one_account_of_two_agencies(imported: TakenIn) -> None:
     root = imported(LEGISLATORS[0])[0].root
     records = run(root, "list", "account", "--json", "--where", "platform=facebook").json()["records"]

@@ -284,7 +284,7 @@ def test_an_invalid_record_is_no_platform_and_invalid_rules_are_an_error() -> No
     unusable = Record("platform", "b", "b.yaml", {"canonical": "https://b.example/{a}{b}"})
     found = Platforms([invalid_record, unusable])
     assert [*found] == []
-    assert found.errors == {"b": "`https://b.example/{a}{b}` has more than one placeholder"}
+    assert found.error_of("b") == "`https://b.example/{a}{b}` has more than one placeholder"
 
 
 FORUM = Record(

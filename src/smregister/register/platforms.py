@@ -257,22 +257,29 @@ class Platforms:
     """Every platform of a register, by name and by host."""
 
     def __init__(self, records: Iterable[Record]) -> None:
-        self._by_name: dict[str, Platform] = {}
-        self.errors: dict[str, str] = {}
-        """By name, the error in the rules of a platform's record."""
-        for record in records:
-            if record.valid:
-                try:
-                    self._by_name[record.name] = Platform(record)
-                except ValueError as error:
-                    self.errors[record.name] = " ".join(str(error).split())
+        self._records = {record.name: record for record in records if record.valid}
+        self._read: dict[str, Platform | str] = {}
 
     def __iter__(self) -> Iterator[Platform]:
-        return iter(self._by_name.values())
+        return (platform for name in self._records if (platform := self.get(name)))
 
     def get(self, name: str | None) -> Platform | None:
-        """Find a platform by name."""
-        return self._by_name.get(name or "")
+        """Find a platform by name; its record is read on first use."""
+        found = self._find(name or "")
+        return found if isinstance(found, Platform) else None
+
+    def error_of(self, name: str) -> str | None:
+        """Return the error in the rules of a platform's record."""
+        found = self._find(name)
+        return found if isinstance(found, str) else None
+
+    def _find(self, name: str) -> Platform | str | None:
+        if name in self._records and name not in self._read:
+            try:
+                self._read[name] = Platform(self._records[name])
+            except ValueError as error:
+                self._read[name] = " ".join(str(error).split())
+        return self._read.get(name)
 
     def title_of(self, name: str | None) -> str:
         """Return the title of a platform; its name if it is unknown."""

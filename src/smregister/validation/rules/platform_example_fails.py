@@ -14,7 +14,7 @@ def platform_example_fails(register: Register) -> Problems:
     Examples test the platform's rules: while one fails, addresses may be read wrongly. Correct the rule or the example.
     """
     for record in register.valid("platform"):
-        platform, reason = register.platforms.get(record.name), register.platforms.errors.get(record.name)
+        platform, reason = register.platforms.get(record.name), register.platforms.error_of(record.name)
         if reason:
             yield Problem(record.path, ("addresses",), f"examples can't be tested: {reason}")
         for number in range(len(record.items("examples"))):
