@@ -8,23 +8,8 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from itertools import islice
 
+from smregister.characters import NOT_PRINTABLE
 from smregister.model import Value
-
-# Control and format characters (Unicode categories Cc and Cf), line and paragraph separators,
-# noncharacters, and the Hangul fillers, which are letters without a glyph. Line feed is not among
-# them, carriage return only outside a line end. Written out because a search through `unicodedata`
-# takes longer than reading a thousand records.
-_HIDDEN = (
-    "\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2"
-    "\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufdd0-\ufdef\ufeff\uffa0"
-    "\ufff9-\ufffb\ufffe\uffff\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3"
-    "\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f"
-) + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0x110000, 0x10000))
-
-HIDDEN_CHARACTER = re.compile(f"[{_HIDDEN}]|\r(?!\n)")
-_NOT_PRINTABLE = re.compile(f"[{_HIDDEN}\r\n\ud800-\udfff]")
-# Hidden, though `str.isprintable` accepts them.
-_PRINTABLE_HIDDEN = re.compile("[\u115f\u1160\u3164\uffa0]")
 
 # Markup of Markdown anywhere, at the beginning of a line, and in a bare address (https://github.github.com/gfm/).
 _MARKUP = re.compile(r"[\\`*_\[\]<>&|~$@#!{}]|^[-+=:]|(?<=^[0-9])[.)]|(?<=:)/(?=/)|(?<=www)\.", re.IGNORECASE)
@@ -35,12 +20,6 @@ _FEW = 3
 MIN_SIMILARITY = 60
 """How similar two words must be, out of 100, for one to be suggested for the other."""
 _HINT = re.compile("; (?:did you mean `|known are )")
-
-
-def may_have_hidden(text: str) -> bool:
-    """Return whether a text may have hidden characters; fast, never wrongly False."""
-    is_printable = text.replace("\n", "").isprintable()
-    return not is_printable or (not text.isascii() and _PRINTABLE_HIDDEN.search(text) is not None)
 
 
 def character_name(character: str) -> str:
@@ -54,7 +33,7 @@ def escape_hidden(text: str) -> str:
     """Return a text for one line, with hidden characters as escapes."""
     if text.isascii() and text.isprintable():
         return text
-    return _NOT_PRINTABLE.sub(lambda match: _escape(match[0]), text)
+    return NOT_PRINTABLE.sub(lambda match: _escape(match[0]), text)
 
 
 def escape_hidden_lines(text: str) -> str:
