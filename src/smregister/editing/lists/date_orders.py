@@ -8,7 +8,7 @@ from datetime import date
 from smregister.translations import month_numbers
 
 # The hour after the day, with or without the T of ISO 8601.
-_HOUR = re.compile(r"[T ]\s*\d{1,2}:\d\d.*$")
+_HOUR = re.compile(r"(?:T|(?<!\s)\s)\s*\d{1,2}:\d\d.*$")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
 
 ORDERS = ("day-month-year", "month-day-year", "year-month-day")

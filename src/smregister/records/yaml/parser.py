@@ -24,6 +24,10 @@ _OWN_LIMIT = "exceeded maximum nesting depth"
 _CONFLICT_MARK = re.compile(r"^(?:<{7}|\|{7}|={7}|>{7})(?: .*)?\r?$", re.MULTILINE)
 
 
+# In an escape sequence, a carriage return is hidden even before a line feed.
+_HIDDEN_IN_ESCAPE = re.compile(f"{HIDDEN_CHARACTER.pattern}|\r")
+
+
 class _UnreadableError(Exception):
     """The file can't be parsed further; the reason is among the findings."""
 
@@ -186,7 +190,7 @@ class _Parser:
         text: str = event.value
         if event.implicit[0]:
             return self.plain(text, event, pointer)
-        if event.style == '"' and (hidden := HIDDEN_CHARACTER.search(text.replace("\r", "\x00"))):
+        if event.style == '"' and (hidden := _HIDDEN_IN_ESCAPE.search(text)):
             message = f"hidden character {character_name(hidden[0])} in an escape sequence; delete it"
             self.add(rules.HIDDEN_CHARACTER, event, pointer, message)
         return text
