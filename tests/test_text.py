@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from smregister.characters import HIDDEN_CHARACTER
-from smregister.text import character_name, did_you_mean, escape_hidden, escape_hidden_lines, join_few
+from smregister.text import HIDDEN_CHARACTER, character_name, did_you_mean, escape_hidden, escape_hidden_lines, join_few
 
 EVERY_CHARACTER = [chr(code) for code in range(sys.maxunicode + 1) if not 0xD800 <= code <= 0xDFFF]
 

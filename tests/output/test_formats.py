@@ -19,7 +19,6 @@ from tests.commands import run
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, DAY, Repository, write
 from tests.terminal import COLOR, show
 
-from smregister.characters import HIDDEN_CHARACTER
 from smregister.model import (
     Change,
     ChangeType,
@@ -38,7 +37,7 @@ from smregister.output.phrases import LONGEST_VALUE, format_count, format_summar
 from smregister.output.table_summary import format_table_summary
 from smregister.register.loader import read_register
 from smregister.repository.work_tree import WorkTree
-from smregister.text import code_span
+from smregister.text import HIDDEN_CHARACTER, code_span
 from smregister.validation.glossary import all_rules
 
 HOSTILE = [

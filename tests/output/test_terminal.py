@@ -16,7 +16,6 @@ from tests.commands import run
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, DAY, Repository
 from tests.terminal import COLOR, show
 
-from smregister.characters import HIDDEN_CHARACTER
 from smregister.cli import console
 from smregister.cli.help_format import fold_command
 from smregister.model import (
@@ -36,6 +35,7 @@ from smregister.output.terminal import render, render_message, render_text
 from smregister.output.text_table import TextTable
 from smregister.register.loader import read_register
 from smregister.repository.work_tree import WorkTree
+from smregister.text import HIDDEN_CHARACTER
 
 SNAPSHOTS = Path(__file__).with_name("terminal")
 LAYOUTS = [(width, colored) for width in (40, 80, 120) for colored in (False, True)]

@@ -14,7 +14,6 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests.registers import PROJECT
 
-from smregister.characters import HIDDEN_CHARACTER
 from smregister.editing.assignments import read_assignment
 from smregister.editing.draft import edit_text
 from smregister.errors import FatalError
@@ -25,6 +24,7 @@ from smregister.records.yaml import parse_document
 from smregister.records.yaml.editor import set_value, unset_value, with_value
 from smregister.records.yaml.formatter import CanonicalFormError, emit, emit_fast, format_text
 from smregister.repository.work_tree import WorkTree
+from smregister.text import HIDDEN_CHARACTER
 
 ACCOUNT = load_kinds(WorkTree(PROJECT))[0]["account"]
 

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as some
 
-from smregister.characters import HIDDEN_CHARACTER
 from smregister.model import START, Document, Finding, Pointer, Position, Value
 from smregister.records.reader_rules import MOST_FINDINGS, READER_RULES
 from smregister.records.yaml import MAXIMUM_BYTES, parse_data, parse_document, parse_list
 from smregister.records.yaml.parser import MAXIMUM_DEPTH
 from smregister.records.yaml.scalars import needs_quotes
+from smregister.text import HIDDEN_CHARACTER
 
 Findings: TypeAlias = list[tuple[str, int, int]]
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 
-from smregister.characters import HIDDEN_CHARACTER
 from smregister.model import Table, Value
 from smregister.output.phrases import format_cell
 from smregister.progress import batched
-from smregister.text import escape_hidden_lines
+from smregister.text import HIDDEN_CHARACTER, escape_hidden_lines
 
 # The characters, in any width, with which a formula begins, and those that spreadsheets skip.
 # https://owasp.org/www-community/attacks/CSV_Injection

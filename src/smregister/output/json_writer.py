@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from smregister.characters import HIDDEN_CHARACTER, may_have_hidden
+from smregister.text import HIDDEN_CHARACTER, may_have_hidden
 
 VERSION = 1
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import parse_qsl, unquote
 
-from smregister.characters import HIDDEN_CHARACTER
+from smregister.text import HIDDEN_CHARACTER
 from smregister.text import Message as _
 
 MAX_LENGTH = 2048

@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from smregister.characters import HIDDEN_CHARACTER
 from smregister.editing.forms.entries import Entry, FormSubmission, Origin
 from smregister.editing.forms.forms import Form, FormQuestion
 from smregister.editing.forms.values import explain_closed_field, find_settable_field
 from smregister.editing.lists.plan import Rejection, quote
 from smregister.records.kinds import Kind
-from smregister.text import character_name, did_you_mean, normalize_text
+from smregister.text import HIDDEN_CHARACTER, character_name, did_you_mean, normalize_text
 
 _BOX = re.compile(r"[-*] \[([ xX])\] +(.+)")
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import csv
 
-from smregister.characters import HIDDEN_CHARACTER
 from smregister.editing.forms.entries import Entry, FormSubmission, Origin, ParsedText, reject_duplicates
 from smregister.editing.forms.issue import HEADING, parse_issue
 from smregister.editing.forms.mail import FORM_LINE, is_mail, parse_mail
 from smregister.editing.lists.plan import Rejection, quote
 from smregister.editing.lists.rows import Row, detect_delimiter, parse_csv
 from smregister.errors import FatalError
-from smregister.text import character_name
+from smregister.text import HIDDEN_CHARACTER, character_name
 
 LARGEST_TEXT = 64 * 1024
 _MOST_LINES = 4_000

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from smregister.characters import HIDDEN_CHARACTER
 from smregister.editing.lists.plan import RowError
 from smregister.editing.observations.observation import Inspection, Observation
 from smregister.model import Document, Value
@@ -14,7 +13,7 @@ from smregister.records.yaml.scalars import MAXIMUM_DIGITS, WHOLE_NUMBER
 from smregister.register.lookup import as_text
 from smregister.standards.facts import TYPES
 from smregister.standards.facts.observations import OBSERVABLES_BY_NAME, Observable, ObservableType
-from smregister.text import character_name, did_you_mean
+from smregister.text import HIDDEN_CHARACTER, character_name, did_you_mean
 
 COULD_NOT_TELL = "could-not-tell"
 RESULTS = ("pass", "fail", COULD_NOT_TELL)

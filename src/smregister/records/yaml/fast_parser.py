@@ -13,9 +13,9 @@ from enum import Enum
 from functools import lru_cache
 from typing import Final, TypeAlias
 
-from smregister.characters import may_have_hidden
 from smregister.model import Value
 from smregister.records.yaml.scalars import NotPlainError, parse_plain
+from smregister.text import may_have_hidden
 
 MAXIMUM_BYTES = 64 * 1024
 _MAXIMUM_MARGIN = 16

@@ -10,12 +10,11 @@ from unicodedata import normalize
 import yaml
 from yaml.cyaml import CParser  # type: ignore[attr-defined]
 
-from smregister.characters import HIDDEN_CHARACTER
 from smregister.model import START, Document, Finding, Pointer, Position, Rule, Value, create_finding
 from smregister.records import reader_rules as rules
 from smregister.records.yaml.scalars import AmbiguousValueError, NumberTooLongError, parse_plain
 from smregister.records.yaml.utf8 import decode_text, position_at
-from smregister.text import character_name
+from smregister.text import HIDDEN_CHARACTER, character_name
 
 MAXIMUM_DEPTH = 32
 # Since 6.0.4, PyYAML rejects more than 1,000 levels itself.

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from smregister.characters import HIDDEN_CHARACTER, may_have_hidden
 from smregister.model import START, Finding, Position, create_finding
 from smregister.records import reader_rules as rules
-from smregister.text import character_name
+from smregister.text import HIDDEN_CHARACTER, character_name, may_have_hidden
 
 
 def decode_text(path: str, content: bytes, limit: int) -> str | list[Finding]:

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from smregister.characters import HIDDEN_CHARACTER, may_have_hidden
-from smregister.text import escape_hidden
+from smregister.text import HIDDEN_CHARACTER, escape_hidden, may_have_hidden
 
 EVERY_CHARACTER = [chr(code) for code in range(sys.maxunicode + 1) if not 0xD800 <= code <= 0xDFFF]
 
