@@ -9,14 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from smregister.text import (
-    HIDDEN_CHARACTER,
-    character_name,
-    did_you_mean,
-    escape_hidden,
-    escape_hidden_lines,
-    join_few,
-)
+from smregister.text import HIDDEN_CHARACTER, character_name, did_you_mean, escape_hidden, escape_hidden_lines, join_few
 
 EVERY_CHARACTER = [chr(code) for code in range(sys.maxunicode + 1) if not 0xD800 <= code <= 0xDFFF]
 
@@ -25,18 +18,6 @@ def test_every_control_and_format_character_is_hidden() -> None:
     unseen = {one for one in EVERY_CHARACTER if unicodedata.category(one) in ("Cc", "Cf", "Zl", "Zp")}
     passed = {one for one in unseen - {"\n"} if not HIDDEN_CHARACTER.fullmatch(one)}
     assert passed == set()
-
-
-def test_no_letter_digit_sign_or_space_is_hidden() -> None:
-    """Except the Hangul fillers, which have no glyph."""
-    seen = {one for one in EVERY_CHARACTER if unicodedata.category(one)[0] in "LNPSM" or one in " \u00a0\u3000"}
-    hidden = {one for one in seen if HIDDEN_CHARACTER.search(one)}
-    assert {unicodedata.name(one) for one in hidden} == {
-        "HANGUL CHOSEONG FILLER",
-        "HANGUL JUNGSEONG FILLER",
-        "HANGUL FILLER",
-        "HALFWIDTH HANGUL FILLER",
-    }
 
 
 def test_noncharacters_are_hidden() -> None:

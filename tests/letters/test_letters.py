@@ -577,6 +577,7 @@ def test_the_json_document_has_no_names(signed: tuple[Path, Path], register: Reg
     assert answer.json() == {
         "version": 1,
         "sha256": sha256(signed[1].read_bytes()).hexdigest(),
+        "check_code": None,
         "as_of": "2019-01-01",
         "registered": True,
         "appointments": [
@@ -592,6 +593,28 @@ def test_the_json_document_has_no_names(signed: tuple[Path, Path], register: Reg
         "claimed_by": [FIRST],
     }
     assert not any(value in answer.output for value in private_values(register))
+
+
+def test_the_code_of_a_letter_leads_to_its_appointment(example: Repository, register: Register) -> None:
+    code = compute_check_code(register.of_kind("appointment")[FIRST])
+    answer = run(example.root, "verify-letter", "--code", FIRST, code.upper(), "--as-of", "2019-01-01")
+    assert (answer.status, answer.output.partition(" of ")[0]) == (0, "registered: letter CONTOH/3/2018")
+    assert run(example.root, "verify-letter", "--code", FIRST, code, "--as-of", "2019-04-01").status == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "words"),
+    [
+        (["--code", FIRST, "000000000000"], 1, f"the check code of `{FIRST}` is not `000000000000`"),
+        (["--code", "nobody/here", "000000000000"], 1, "there is no appointment `nobody/here`"),
+        ([], 2, "--code ID CODE"),
+        (["scan.pdf", "--code", FIRST, "000000000000"], 2, "--code ID CODE"),
+    ],
+)
+def test_a_wrong_code_is_not_registered(example: Repository, arguments: list[str], status: int, words: str) -> None:
+    answer = run(example.root, "verify-letter", *arguments)
+    assert answer.status == status
+    assert words in answer.output + answer.messages
 
 
 def test_an_invalid_record_makes_a_letter_unreliable(signed: tuple[Path, Path], tmp_path: Path) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from smregister.appointments.agency_status import terms
+from smregister.appointments.agency_status import Term, terms
 from smregister.dates import DateRange
+from smregister.letters.check_code import compute_check_code
 from smregister.register.register import Register
 
 
@@ -51,13 +52,27 @@ def verify(register: Register, digest: str) -> Verification:
     return Verification([*_find_claims(register, digest)])
 
 
+def verify_code(register: Register, appointment_id: str, code: str) -> Verification:
+    """Look a letter up by the record id and the check code that are printed on it."""
+    return Verification(
+        [
+            _describe_letter(register, term)
+            for term in terms(register.of_kind("appointment").values())
+            if term.appointment.id == appointment_id and compute_check_code(term.appointment.record) == code
+        ]
+    )
+
+
 def _find_claims(register: Register, digest: str) -> Iterator[RegisteredLetter]:
-    day = register.day.isoformat()
-    for appointment, dates in terms(register.of_kind("appointment").values()):
-        record, letter = appointment.record, appointment.letter
-        if letter.softcopy.sha256 == digest:
-            state = _find_state(day, dates) if record.valid else LetterState.UNRELIABLE
-            yield RegisteredLetter(record.id, letter.number or "", letter.date or "", state, dates)
+    for term in terms(register.of_kind("appointment").values()):
+        if term.appointment.letter.softcopy.sha256 == digest:
+            yield _describe_letter(register, term)
+
+
+def _describe_letter(register: Register, term: Term) -> RegisteredLetter:
+    record, letter = term.appointment.record, term.appointment.letter
+    state = _find_state(register.day.isoformat(), term.dates) if record.valid else LetterState.UNRELIABLE
+    return RegisteredLetter(record.id, letter.number or "", letter.date or "", state, term.dates)
 
 
 def _find_state(day: str, dates: DateRange) -> LetterState:

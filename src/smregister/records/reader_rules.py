@@ -47,7 +47,7 @@ HIDDEN_CHARACTER = reader_rule("""hidden-character
     A file has a hidden character: a control character, a tab, a change of text direction, or a character without width.
 
     Hidden characters can deceive a reviewer. Delete the character and type the text again; write spaces instead of
-    tabs.
+    tabs. Joiners are accepted where the spelling of a script or an emoji needs them.
 """)
 NOT_YAML = reader_rule("""not-yaml
     A file is not valid YAML.
