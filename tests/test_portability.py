@@ -74,6 +74,7 @@ def test_a_register_is_begun(script: Path, tmp_path: Path) -> None:
     assert run(tmp_path / "register", "validate").status == 0
 
 
+@pytest.mark.only_long
 def test_an_account_is_added_and_undone(script: Path, repository: Repository) -> None:
     fields = ("url=https://x.com/health_help", "purpose=Help", "languages=[en]", "status=active")
     for arguments in (

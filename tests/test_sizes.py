@@ -10,6 +10,7 @@ import pytest
 from tests.sizes import body_lines, is_gerund, longest_chain, measure
 
 
+@pytest.mark.only_long
 def test_sizes_are_kept() -> None:
     exceeded = [str(size) for size in measure() if not size.is_kept]
     assert not exceeded, "`python -m tests.sizes` shows where:\n" + "\n".join(exceeded)

@@ -665,6 +665,7 @@ def init_packed(place):
     return run(sys.executable, "-c", program, "init", str(place), cwd=place.parent)
 
 
+@pytest.mark.only_long
 @pytest.mark.usefixtures("desk")
 def test_a_package_brings_schemas_platforms_and_standards(packed, place):
     with (packed / "registry/platforms/github.yaml").open("a") as platform:
@@ -675,6 +676,7 @@ def test_a_package_brings_schemas_platforms_and_standards(packed, place):
     assert (place / "registry/platforms/github.yaml").read_text("utf-8").endswith("# from the package\n")
 
 
+@pytest.mark.only_long
 @pytest.mark.usefixtures("desk")
 @pytest.mark.parametrize("folder", [".github/smregister", "schemas", "registry/platforms", "registry/standards"])
 def test_an_incomplete_installation_is_an_error(folder, packed, place):
