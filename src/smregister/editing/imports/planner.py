@@ -32,8 +32,8 @@ class ImportPlan:
     assignments: dict[str, list[Assignment]] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
-    row_numbers: dict[str, int] = field(default_factory=dict)
-    """The number of the first row of each new file, by path."""
+    row_numbers: dict[str, list[int]] = field(default_factory=dict)
+    """The numbers of the rows that propose each new file with this content, by path."""
     contents: dict[str, bytes | None] = field(default_factory=dict)
     failures: dict[int, str] = field(default_factory=dict)
 
@@ -48,18 +48,19 @@ class ImportPlan:
         return bool(self.rejections) and self.read == len(self.rejections)
 
     def find_failures(self, errors: Iterable[Finding]) -> dict[int, str]:
-        """Return the errors in new files, by the number of the row that adds the file."""
+        """Return the errors in new files, by the numbers of the rows that propose them."""
         reasons: dict[int, list[str]] = {}
         for error in errors:
-            if error.path in self.row_numbers:
-                reasons.setdefault(self.row_numbers[error.path], []).append(f"{error.rule}: {error.message}")
+            for number in self.row_numbers.get(error.path, ()):
+                reasons.setdefault(number, []).append(f"{error.rule}: {error.message}")
         return {number: "; ".join(messages) for number, messages in reasons.items()}
 
 
 def propose_import(snapshot: RegisterSnapshot, import_map: ImportMap, source: Path) -> tuple[ImportPlan, Proposal]:
     """Plan and validate the import of a list; raise FatalError if it can't be read."""
     rows = read_mapped_rows(source, import_map.data)
-    plan, proposal = propose_rows(snapshot, lambda rejected: _Planner(snapshot, import_map, rejected).plan_rows(rows))
+    reader = RowReader(snapshot.register, import_map)
+    plan, proposal = propose_rows(snapshot, lambda rejected: _Planner(snapshot, reader, rejected).plan_rows(rows))
     if rows and rows[0].has_columns:
         plan.remarks += find_unknown_columns(import_map, rows[0].data.keys())
     return plan, proposal
@@ -68,11 +69,11 @@ def propose_import(snapshot: RegisterSnapshot, import_map: ImportMap, source: Pa
 class _Planner:
     """Plans rows in order, with an index of the accounts by their keys."""
 
-    def __init__(self, snapshot: RegisterSnapshot, import_map: ImportMap, rejected: Mapping[int, str]) -> None:
+    def __init__(self, snapshot: RegisterSnapshot, reader: RowReader, rejected: Mapping[int, str]) -> None:
         self.snapshot = snapshot
         self.register = register = snapshot.register
         self.rejected = rejected
-        self.reader = RowReader(register, import_map)
+        self.reader = reader
         self.plan = ImportPlan()
         self.reasons: dict[int, str] = {}
         self.waiting: list[tuple[Row, RowContent]] = []
@@ -83,7 +84,7 @@ class _Planner:
         self.accounts_by_key = {key: uses[0][0].id for key, uses in register.accounts_by_key.items() if uses}
         for account in register.of_kind("account").values():
             self.names.setdefault(account.agency or "", set()).add(account.name)
-        for constant in import_map.constants:
+        for constant in reader.map.constants:
             if constant["id"] not in register.of_kind(constant["kind"]):
                 self.plan.added[constant["kind"], constant["id"]] = constant["record"]
 
@@ -155,12 +156,19 @@ class _Planner:
             if not self._has_agencies([agency]):
                 data = content.agency if agency == first else {**content.agency, "name": agency}
                 self._add_record("agency", agency, data, row)
+            elif agency == first and self.plan.added.get(("agency", agency)) == content.agency:
+                self._propose("agency", agency, row)
         self.agencies.update(content.agencies)
         self._compare_agency(row, first, content.agency)
 
     def _add_record(self, kind: str, record_id: str, data: Mapping[str, Value], row: Row) -> None:
         self.plan.added[kind, record_id] = dict(data)
-        self.plan.row_numbers[self.register.kinds[kind].path_template.path(record_id)] = row.number
+        self._propose(kind, record_id, row)
+
+    def _propose(self, kind: str, record_id: str, row: Row) -> None:
+        """Note that a row proposes a new record: if it is invalid, so is the row."""
+        path = self.register.kinds[kind].path_template.path(record_id)
+        self.plan.row_numbers.setdefault(path, []).append(row.number)
 
     def _compare_agency(self, row: Row, agency: str, values: Mapping[str, Value]) -> None:
         """Report each field of an agency once if a row has another value than the record."""
@@ -180,6 +188,8 @@ class _Planner:
             return True
         draft = self.plan.added.get(("account", account))
         if draft is not None:
+            if draft == candidate.data:
+                self._propose("account", account, row)
             self._merge_into_draft(row, candidate, account, draft)
         else:
             self._merge_into_record(row, candidate, self.register.of_kind("account")[account])
@@ -199,7 +209,9 @@ class _Planner:
 
     def _add_account(self, row: Row, candidate: AccountCandidate) -> None:
         taken = self.names.setdefault(candidate.agency, set())
-        name = choose_account_name(candidate.data, taken)
+        name = choose_account_name(
+            self.register.kinds["account"], candidate.data, taken, candidate.agency, candidate.name
+        )
         taken.add(name)
         account = f"{candidate.agency}/{name}"
         self._add_record("account", account, candidate.data, row)

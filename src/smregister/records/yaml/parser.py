@@ -13,10 +13,12 @@ from yaml.cyaml import CParser  # type: ignore[attr-defined]
 from smregister.model import START, Document, Finding, Pointer, Position, Rule, Value, create_finding
 from smregister.records import reader_rules as rules
 from smregister.records.yaml.scalars import AmbiguousValueError, NumberTooLongError, parse_plain
-from smregister.records.yaml.utf8 import decode_text, position_at
+from smregister.records.yaml.utf8 import decode_text, position_at, restore_controls
 from smregister.text import HIDDEN_CHARACTER, character_name
 
 MAXIMUM_DEPTH = 32
+# A carriage return that an escape sequence writes is never a line end.
+_ESCAPED_HIDDEN = re.compile(f"{HIDDEN_CHARACTER.pattern}|\r")
 # Since 6.0.4, PyYAML rejects more than 1,000 levels itself.
 _OWN_LIMIT = "exceeded maximum nesting depth"
 # gitattributes(5), conflict-marker-size. The mark of the merge base occurs with `merge.conflictStyle=diff3`.
@@ -79,7 +81,7 @@ class _Parser:
             return self.value(text[: _error_mark(error).index].encode())
 
     def decode(self, content: bytes) -> str:
-        text = decode_text(self.path, content, self.limit)
+        text = decode_text(self.path, content, self.limit, lenient=self.lenient)
         if isinstance(text, str):
             return text
         self.findings += text
@@ -184,8 +186,11 @@ class _Parser:
     def scalar(self, event: Any, pointer: Pointer) -> str | int | bool | None:
         text: str = event.value
         if event.implicit[0]:
-            return self.plain(text, event, pointer)
-        if event.style == '"' and (hidden := HIDDEN_CHARACTER.search(text.replace("\r", "\x00"))):
+            value = self.plain(text, event, pointer)
+            return restore_controls(value) if self.lenient and isinstance(value, str) else value
+        if self.lenient:
+            return restore_controls(text)
+        if event.style == '"' and (hidden := _ESCAPED_HIDDEN.search(text)):
             message = f"hidden character {character_name(hidden[0])} in an escape sequence; delete it"
             self.add(rules.HIDDEN_CHARACTER, event, pointer, message)
         return text
