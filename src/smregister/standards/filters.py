@@ -20,6 +20,11 @@ class AccountFilter(NamedTuple):
     level: str | None = None
     platform: str | None = None
 
+    def with_platform_id(self, register: Register) -> AccountFilter:
+        """Return the filter with the id of a platform that it names otherwise, such as `twitter`."""
+        platform = register.platforms.by_alias(self.platform) if self.platform else None
+        return self._replace(platform=platform.name) if platform else self
+
     def require_known(self, register: Register) -> None:
         """Raise FatalError if a register has no such agency, level or platform."""
         levels = {level for agency in register.valid("agency") if (level := agency.text("level"))}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -72,6 +73,8 @@ class RowReader:
         return content
 
     def _read(self, row: Row) -> RowContent:
+        if row.error:
+            raise RowError(row.error)
         require_no_surplus(row)
         context = RowContext(row, self.map.folder)
         agencies = self._find_registered(context, self._read_agencies(context))
@@ -87,6 +90,18 @@ class RowReader:
             return RowContent(agencies, agency, None, candidates)
         except RowError as error:
             return RowContent(agencies, {}, error, candidates)
+
+    def find_keys(self, row: Row) -> set[AccountKey]:
+        """Return the keys of the accounts that a rejected row names, as far as it can be read."""
+        keys = set[AccountKey]()
+        for sources in self.map.accounts:
+            with suppress(RowError):
+                for item in self._read_items(row, sources):
+                    with suppress(RowError):
+                        named = self._read_name(RowContext(row, self.map.folder, item), sources)
+                        platform = self.register.platforms.get(named.platform) if named else None
+                        keys.update(platform.keys(named.handle, named.platform_id) if named and platform else ())
+        return keys
 
     def _read_agencies(self, context: RowContext) -> tuple[str, ...]:
         value = context.value(self.map.agency_name)
@@ -151,7 +166,8 @@ class RowReader:
         data = with_defaults(kind, {name: value for name, value in data.items() if value is not None})
         keys = platform.keys(named.handle, named.platform_id)
         row_fields = _find_row_fields(fields) | {"other_agencies"}
-        return AccountCandidate(agencies[0], tuple(keys), self._require_valid(kind, data, fields), row_fields)
+        name = context.text(sources.get("name")) or ""
+        return AccountCandidate(agencies[0], tuple(keys), self._require_valid(kind, data, fields), row_fields, name)
 
     def _read_name(self, context: RowContext, sources: Mapping[str, Value]) -> AccountName | None:
         url = context.text(sources.get("url"))

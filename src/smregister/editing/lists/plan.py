@@ -38,6 +38,7 @@ class OmittedValue(NamedTuple):
     record: str
     field: str
     value: Value
+    source: str = ""
 
 
 def reject_rows(rows: Iterable[Row], reasons: Mapping[int, str]) -> list[Rejection]:
