@@ -23,7 +23,7 @@ MOST_ROWS = 1_000_000
 MOST_CELLS = 20_000_000
 # Spreadsheets put one of these between columns.
 _DELIMITERS = (",", ";", "\t", "|")
-# A first line that tells a spreadsheet program the delimiter.
+# A first line with the delimiter, for spreadsheet programs.
 _DELIMITER_LINE = re.compile(r"(?i)sep=(.)\r?\n")
 # The first bytes of spreadsheet files: ZIP archives (newer formats) and OLE files (older ones).
 _SPREADSHEET_SIGNATURES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
@@ -120,7 +120,7 @@ def parse_csv(source: str, text: str, columns: list[str] | None, delimiter: str,
 
 
 def read_table(source: str, lines: Iterator[workbook.Line], columns: list[str] | None, skip: int = 0) -> Iterator[Row]:
-    """Yield the rows of a table below its headings, after some lines to skip; blank lines are no rows."""
+    """Yield the rows of a table below its headings, after some lines to skip, without blank lines."""
     lines = islice(lines, skip, None)
     names = columns or _read_headings(next(lines, (0, []))[1])
     _require_distinct(source, names)

@@ -38,7 +38,9 @@ class Selection(NamedTuple):
         return zip(self.ids, *texts, strict=True)
 
 
-def select(store: ColumnStore, kind: Kind, conditions: Iterable[str], read_value: ReadValue) -> Selection:
+def select(
+    store: ColumnStore, kind: Kind, conditions: Iterable[str], read_value: ReadValue = lambda _, value: value
+) -> Selection:
     """Select the records that meet every condition, in the order of their ids: `field=value`, or `field!=value`.
 
     A field is a dotted name, or `id`, `agency`, `name`; of a list, any item may match. An empty
@@ -47,7 +49,7 @@ def select(store: ColumnStore, kind: Kind, conditions: Iterable[str], read_value
     Raises FatalError if a condition is not one, or its field or value unknown.
 
     Args:
-        read_value: Returns the id that a value of a field means; it raises FatalError if there is none.
+        read_value: Returns the id that a value of a field means, or raises FatalError. Default: the value.
     """
     numbers: Iterable[int] = range(len(store.ids))
     for name, text, is_equal in [_parse(kind, text) for text in conditions]:
