@@ -107,7 +107,7 @@ def _top_level_sizes(modules: Iterable[Module]) -> Iterator[Size]:
 
 def _file_sizes(modules: list[Module]) -> Iterator[Size]:
     longest = sorted(modules, key=lambda module: -module.lines)
-    yield Size("source lines", sum(module.lines for module in modules), 38_500)
+    yield Size("source lines", sum(module.lines for module in modules), 42_000)
     yield Size("lines of a file, median", math.ceil(statistics.median(module.lines for module in modules)), 120)
     yield Size("lines of a file, most", longest[0].lines, 400, _places((each.lines, each.name) for each in longest))
 

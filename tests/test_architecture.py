@@ -198,7 +198,7 @@ READING: dict[str, set[str]] = {
     "list account --json": set(),
     "show health/x-health": set(),
     "search press": set(),
-    "check @example_health": {"rapidfuzz"},
+    "check x.com/example_health": {"rapidfuzz"},
     "check https://x.com/example_health": {"rapidfuzz"},
     "diff": set(),
     "log health/x-health": set(),
@@ -246,7 +246,9 @@ def test_reading_writes_only_to_its_cache_and_opens_no_connection(observed: Obse
     assert [event for event in observed.events if not any(folder in event for folder in own)] == []
 
 
-@pytest.mark.parametrize("command", ["show health/x-health", "list account", "check @example_health"], indirect=True)
+@pytest.mark.parametrize(
+    "command", ["show health/x-health", "list account", "check x.com/example_health"], indirect=True
+)
 def test_reading_commands_load_no_rule(observed: Observed) -> None:
     assert observed.loaded_from(RULES) == []
 
@@ -256,7 +258,7 @@ def test_reading_commands_load_no_rule(observed: Observed) -> None:
     [
         ["show", "health/x-health"],
         ["list", "account"],
-        ["check", "@example_health"],
+        ["check", "x.com/example_health"],
         ["validate", "--as-of", DAY.isoformat()],
     ],
     ids=" ".join,
@@ -283,7 +285,7 @@ def assessed(observe: Observe, tmp_path_factory: pytest.TempPathFactory) -> Repo
         ["list", "standard"],
         ["list", "waiver"],
         ["show", "house"],
-        ["check", "@example_health"],
+        ["check", "x.com/example_health"],
         ["explain", "clause-example-fails"],
         ["explain", "facts"],
         ["report", "freshness"],

@@ -9,7 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from smregister.text import HIDDEN_CHARACTER, character_name, escape_hidden, escape_hidden_lines, join_few
+from smregister.text import (
+    HIDDEN_CHARACTER,
+    character_name,
+    did_you_mean,
+    escape_hidden,
+    escape_hidden_lines,
+    join_few,
+)
 
 EVERY_CHARACTER = [chr(code) for code in range(sys.maxunicode + 1) if not 0xD800 <= code <= 0xDFFF]
 
@@ -113,3 +120,9 @@ def test_lines_stay_lines(lines: list[str]) -> None:
 def test_few_names_are_joined(number: int, joined: str) -> None:
     assert join_few("abcd"[:number]) == joined
     assert join_few(f"name {digit}" for digit in range(10**6)) == "name 0, name 1, name 2, and others"
+
+
+def test_a_suggestion_ignores_case() -> None:
+    assert did_you_mean("PG-DICT", ["PG-CPM", "pg-dict"]) == "; did you mean `pg-dict`?"
+    assert did_you_mean("FACEBOK", ["facebook", "youtube"]) == "; did you mean `facebook`?"
+    assert did_you_mean("zzz", ["facebook"]) == ""

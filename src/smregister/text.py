@@ -94,11 +94,18 @@ def join_few(names: Iterable[str]) -> str:
 
 
 def did_you_mean(word: str, candidates: Iterable[str], part: Callable[[str], str] | None = None) -> str:
-    """Return a suggestion of the most similar candidate; empty if none is. `part` returns what is compared."""
+    """Return a suggestion of the most similar candidate, whatever its case; empty if none is.
+
+    `part` returns what is compared.
+    """
     from rapidfuzz import fuzz, process
 
+    def folded(text: str) -> str:
+        return (part(text) if part else text).casefold()
+
     # Sorted: among equally similar candidates, the order in which they come must not matter.
-    match = process.extractOne(word, sorted(candidates), scorer=fuzz.ratio, processor=part, score_cutoff=MIN_SIMILARITY)
+    names = sorted(candidates)
+    match = process.extractOne(word, names, scorer=fuzz.ratio, processor=folded, score_cutoff=MIN_SIMILARITY)
     return f"; did you mean `{match[0]}`?" if match else ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -195,11 +196,55 @@ def test_a_handover_is_recorded_in_steps_and_the_rest_of_the_file_stays(reposito
     hand_over(repository, "health/officer", "--files-handed-over", "--on", "2026-01-01")
     assert added(repository) == [
         "+handover:", "+  date: 2026-01-02", "+  access_removed: true", "+  recovery_changed: true",
-        "+  tools_removed: true", "+  devices_returned: true", "+  files_handed_over: true",
+        "+  tools_removed: true", "+  devices_returned: true", "+  files_handed_over: true", "+  days:",
+        "+    access_removed: 2026-01-01", "+    recovery_changed: 2026-01-02", "+    tools_removed: 2026-01-02",
+        "+    devices_returned: 2026-01-01", "+    files_handed_over: 2026-01-01",
     ]  # fmt: skip
 
 
-def test_a_handover_before_the_end_is_remarked(repository: Repository) -> None:
+def test_a_step_that_is_recorded_again_keeps_its_day(repository: Repository) -> None:
+    hand_over(repository, "health/officer", "--access-removed", "--on", "2026-01-01")
+    before = added(repository)
+    assert "no change" in hand_over(repository, "health/officer", "--access-removed", "--on", "2026-01-02")
+    assert added(repository) == before
+
+
+def test_a_register_with_older_schemas_keeps_the_last_day(repository: Repository) -> None:
+    schema = json.loads((repository.root / "schemas/appointment.schema.json").read_text())
+    del schema["properties"]["handover"]["properties"]["days"]
+    repository.commit({"schemas/appointment.schema.json": json.dumps(schema)})
+    hand_over(repository, "health/officer", "--access-removed", "--on", "2026-01-01")
+    hand_over(repository, "health/officer", "--tools-removed")
+    assert added(repository)[1:] == ["+  date: 2026-01-02", "+  access_removed: true", "+  tools_removed: true"]
+
+
+def test_a_step_in_the_future_is_named(repository: Repository) -> None:
+    days = "{access_removed: 2026-01-01, tools_removed: 2026-01-03}"
+    done = f"handover: {{date: 2026-01-02, access_removed: true, tools_removed: true, days: {days}}}\n"
+    repository.write({APPOINTMENT: TEXT + done})
+    findings = run(repository.root, "validate", "--as-of", "2026-01-02").output
+    assert "date-in-future: `tools_removed` is 2026-01-03, which is in the future" in findings
+
+
+def test_a_step_before_the_last_day_does_not_count_by_a_later_one(tmp_path: Path) -> None:
+    days = "days: {access_removed: 2025-12-01, recovery_changed: 2026-01-02, tools_removed: 2026-01-02}"
+    done = (
+        f"handover: {{date: 2026-01-02, access_removed: true, recovery_changed: true, tools_removed: true, {days}}}\n"
+    )
+    register = read(tmp_path, {**FILES, APPOINTMENT: TEXT + done})
+    assert [handover.missing for handover in open_handovers(register, date(2026, 1, 8))] == [("access_removed",)]
+
+
+@pytest.mark.parametrize("day", ["2025-12-01", "2025-12-30"])
+def test_a_handover_before_the_last_day_is_refused(repository: Repository, day: str) -> None:
+    output = hand_over(repository, "health/officer", "--access-removed", day=day, status=2)
+    assert "`health/officer` is in force until 2025-12-31; record the handover on that day or later" in output
+    dated = hand_over(repository, "health/officer", "--access-removed", "--on", day, status=2)
+    assert "in force until" in dated
+    assert added(repository) == []
+
+
+def test_a_handover_on_the_last_day_is_remarked(repository: Repository) -> None:
     output = hand_over(repository, "health/officer", "--access-removed", day="2025-12-31")
     assert "`health/officer` is still in force until 2025-12-31" in output
 

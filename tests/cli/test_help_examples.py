@@ -41,8 +41,8 @@ accounts:
 }
 PREPARATIONS: Mapping[str, tuple[str, ...]] = {
     "comment": ("review --base main --head HEAD --actor 1234567 --keep review.json",),
-    "undo": ("edit my-japen/facebook-malaysiaaktif --set status=dormant",),
-    "submit": ("edit my-japen/facebook-malaysiaaktif --set status=dormant",),
+    "undo": ("status my-japen/facebook-malaysiaaktif dormant --as-of 2026-03-30",),
+    "submit": ("status my-japen/facebook-malaysiaaktif dormant --as-of 2026-03-30",),
 }
 """Commands that an example needs before it."""
 

@@ -29,7 +29,7 @@ READING_COMMANDS = [
     ["list", "account"],
     ["show", "health/x-health"],
     ["search", "press"],
-    ["check", "@example_health"],
+    ["check", "x.com/example_health"],
     ["explain", "account"],
 ]
 

@@ -284,8 +284,8 @@ def test_invalid_data_ends_with_1_and_the_finding(register: Repository, setting:
 def test_a_record_that_is_not_written_is_a_duplicate_of_nothing(register: Repository) -> None:
     messages = refused(register, 1, "add", "account", "new-one", "--agency", "health", "--set", "platform=x",
                        "--set", "handle=example_health", "--set", "purpose=a")  # fmt: skip
-    assert messages.count("duplicate-account") == 1
-    assert "already registered as `health/x-health`" in messages
+    twin = "the handle `example_health` is already registered as `health/x-health` (active)"
+    assert messages == f"`health/new-one`: error duplicate-account: {twin}\nnothing was written\n"
 
 
 @pytest.mark.parametrize("text", ["- a list\n", "", "a: &b c\n", "a: 1\na: 2\n", "purpose: \x1b[31m\n", "a: [\n"])
@@ -598,7 +598,7 @@ def test_a_record_named_like_a_schema_word_is_found_by_its_kind(register: Reposi
     [
         (["add", "account", "new", "--agency", "health", "--set", "url=x.com/new_one", "--set", "purpose=a"],
          "+ account health/new added"),
-        (["edit", "health/x-health", "--set", "status=dormant"], "    status: active → dormant"),
+        (["edit", "health/x-health", "--set", "purpose=Notices"], "    purpose: News for the press → Notices"),
         (["close", "health/x-health", "--reason", "Merged"], "    closed_reason: (nothing) → Merged"),
         (["rename", "health/x-health", "x-press"], "> account health/x-health renamed to health/x-press"),
     ],
@@ -767,7 +767,10 @@ def test_an_invalid_change_is_asked_for_again(register: Repository) -> None:
         ("Field to change", "handle"), ("Handle", "@"), ("Handle", "new_one"), ("Handle", ""),
         ("Another field", "purpose"), ("Purpose", "News"),
     ])  # fmt: skip
-    assert "the handle was `example_health`; add it to `former_handles`: `smregister edit health/x-" in dialog.messages
+    assert (
+        "the handle was `example_health`; keep it in `former_handles`: `smregister handle health/x-health new_one`"
+        in dialog.messages
+    )
     assert record(register, "health/x-health")["purpose"] == "News"
 
 

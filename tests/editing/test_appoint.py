@@ -97,7 +97,8 @@ def test_every_option_sets_its_field(register: Repository, tmp_path: Path) -> No
         "--account", "x-health", "--duty", "keep-records", "--duty", "answer-enquiries", "--directive", "ex-1", *LETTER,
         "--signed-by", "Secretary", "--subject", "Appointment", "--letter", "../letter.pdf", "--received", "2025-01-11",
         "--channel", "by hand", "--sent-by-email", "sec@gov.example", "--hardcopy", "2025-01-12",
-        "--registry-number", "R/1", "--effective-to", "2027-01-31", "--acting-for", "Head", "--until", "2026-06-30",
+        "--registry-number", "R/1", "--effective-to", "2027-01-31", "--acting-for", "Head",
+        "--acting-until", "2026-06-30",
         "--training", "2024-03-01 The basics", "--training", "2024-04-01..2025-04-01  Photos, and more",
         "--set", "officer.grade=IV/a",
     )  # fmt: skip
@@ -215,16 +216,47 @@ def test_a_scan_that_would_get_into_the_register_is_warned_of(tmp_path: Path) ->
     assert [*warned.values()] == [True, True, False, False, True, True, False]
 
 
-def test_the_scan_is_recorded_when_it_arrives(tmp_path: Path) -> None:
+def test_the_signed_letter_is_recorded_when_it_is_back(tmp_path: Path) -> None:
     register = build_repository(tmp_path / "repository", FILES | {FIRST: FIRST_TEXT})
     (tmp_path / "scan.pdf").write_text("a signed letter")
-    scan = ("--letter", "../scan.pdf", "--as-of", "2026-01-01")
-    assert run(register.root, "edit", "health/first", *scan).status == 0
+    receive = ("letter", "health/first", "--as-of", "2026-01-01", "--received", "../scan.pdf")
+    assert run(register.root, *receive, "--on", "2025-12-30").status == 0
     digest = hashlib.sha256(b"a signed letter").hexdigest()
-    assert f"  softcopy:\n    sha256: {digest}\n    received: 2026-01-01\n" in (register.root / FIRST).read_text()
+    assert f"  softcopy:\n    sha256: {digest}\n    received: 2025-12-30\n" in (register.root / FIRST).read_text()
     assert run(register.root, "verify-letter", "../scan.pdf").status == 0
-    refused = run(register.root, "edit", "health/x-health", *scan)
-    assert (refused.status, "a record of kind account has no letter" in refused.messages) == (2, True)
+    answer = run(register.root, *receive, "--hardcopy-received", "2026-01-01", "--json").json()
+    assert [field["pointer"] for field in answer["changes"][0]["fields"]] == ["/letter/hardcopy"]
+    assert "no change" in run(register.root, *receive).messages
+
+
+def test_a_scan_of_a_slip_can_be_replaced_until_it_is_committed(tmp_path: Path) -> None:
+    register = build_repository(tmp_path / "repository", FILES | {FIRST: FIRST_TEXT})
+    for name, status in (("wrong", 0), ("right", 0), ("later", 1)):
+        (tmp_path / f"{name}.pdf").write_text(name)
+        receive = ("letter", "health/first", "--received", f"../{name}.pdf", "--as-of", "2026-01-01")
+        assert run(register.root, *receive).status == status
+        if name == "right":
+            register.commit({})
+    assert hashlib.sha256(b"right").hexdigest() in (register.root / FIRST).read_text()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["health/x-health", "--received", "../scan.pdf"], "is of kind account"),
+        (["health/first", "--received", "../none.pdf"], "there is no file"),
+        (["health/first", "--received", "../scan.pdf", "--on", "2026-01-02"], "is in the future"),
+        (["health/first", "--hardcopy-received", "2026-01-02"], "is in the future"),
+        (["health/first", "--hardcopy-received", "2026-01-01", "--on", "2026-01-01"], "add --received"),
+        (["health/first", "--received", "../scan.pdf", "-o", "../letter.pdf"], "--output is for writing a letter"),
+        (["--received", "../scan.pdf"], "ID"),
+    ],
+)
+def test_an_impossible_receipt_is_refused(tmp_path: Path, arguments: list[str], message: str) -> None:
+    register = build_repository(tmp_path / "repository", FILES | {FIRST: FIRST_TEXT})
+    (tmp_path / "scan.pdf").write_text("a signed letter")
+    answer = run(register.root, "letter", *arguments, "--as-of", "2026-01-01")
+    assert (answer.status, message in answer.messages) == (2, True), answer.messages
 
 
 def test_a_register_outside_git_gets_no_warning(tmp_path: Path) -> None:

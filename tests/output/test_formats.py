@@ -622,8 +622,8 @@ COMMANDS = [
     ["show", "health/\x1b[31m"],
     ["show", "health/\x1b[31m", "--json"],
     ["show", "health/\x9b", "--json"],
-    ["check", "@example_health"],
-    ["check", "example_health", "--json"],
+    ["check", "x.com/example_health"],
+    ["check", "x.com/example_health", "--json"],
 ]
 
 

@@ -63,6 +63,8 @@ ANSWERS = [
     ("intake", "intake accounts.csv --form new-account"),
     ("import", "import list.csv --map map.yaml"),
     ("observe", "observe --from seen.csv --dry-run"),
+    ("written", "status my-japen/facebook-malaysiaaktif dormant --dry-run"),
+    ("written", "handle my-japen/instagram-malaysiaaktif contoh.myaktif"),
     ("report-appointments", "report appointments"),
     ("report-changes", "report changes --from v1 --to v2"),
     ("report-compliance", "report compliance --agency my-japen"),

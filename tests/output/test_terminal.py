@@ -232,7 +232,7 @@ COMMANDS: Sequence[Sequence[str]] = [
     ("validate",),
     ("list", "account"),
     ("show", "health/x-health"),
-    ("check", "@example_health"),
+    ("check", "x.com/example_health"),
     ("diff",),
     ("report", "coverage"),
     ("edit", "health/x-health", "--set", "purpose=", "--dry-run"),

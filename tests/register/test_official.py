@@ -133,9 +133,10 @@ def test_a_handle_is_looked_for_on_every_platform_and_on_one(ask: Ask) -> None:
     everywhere = ask("@example_health", ACCOUNT_TEXT.replace("example_health", "examplehealth"))
     assert str(everywhere.status) == "unknown"
     both = ask("@examplehealth", ACCOUNT_TEXT.replace("example_health", "examplehealth"))
-    assert str(both.status) == "official"
-    assert both.account == "health/facebook-health"
-    assert "`health/x-health`" in both.reason
+    assert (str(both.status), both.account) == ("ambiguous", "")
+    assert "Facebook, X" in both.reason
+    accounts = [(answer.account, str(answer.status)) for answer in both.others]
+    assert accounts == [("health/facebook-health", "official"), ("health/x-health", "official")]
     one = ask("@examplehealth", ACCOUNT_TEXT.replace("example_health", "examplehealth"), platform="x")
     assert one.account == "health/x-health"
     assert "facebook" not in one.reason
@@ -169,7 +170,7 @@ def test_every_status(ask: Ask, status: str, standing: str) -> None:
 
 
 def test_a_compromised_account_comes_with_a_warning(ask: Ask) -> None:
-    assert "do not trust it" in ask("@example_health", ACCOUNT_TEXT.replace("active", "compromised")).reason
+    assert "do not trust it" in ask("x.com/example_health", ACCOUNT_TEXT.replace("active", "compromised")).reason
 
 
 CLOSED = ACCOUNT_TEXT.replace("status: active", "status: closed") + (
@@ -191,10 +192,19 @@ def test_a_closed_account_day_by_day(ask: Ask, day: date, standing: str) -> None
     assert str(ask("x.com/example_health", CLOSED, day).status) == standing
 
 
-def test_an_account_that_is_registered_twice_is_named_with_its_status(ask: Ask) -> None:
+@pytest.mark.parametrize(
+    "text", ["@example.health", "example.health", "EXAMPLE.HEALTH", "@example_health", "UCexampleexampleexample0"]
+)
+def test_a_handle_or_an_id_without_its_platform_is_never_official(ask: Ask, text: str) -> None:
+    answer = ask(text)
+    assert (str(answer.status), len(answer.others)) == ("ambiguous", 1)
+    assert answer.reason.endswith("only; where was it seen?")
+
+
+def test_an_ambiguous_handle_comes_with_the_status_on_each_platform(ask: Ask) -> None:
     answer = ask("@example.health", CLOSED.replace("platform: x", "platform: instagram").replace("_", ".", 1))
-    assert answer.account == "health/facebook-health"
-    assert answer.reason.endswith("also registered as `health/x-health` (Instagram, formerly-official)")
+    states = [(one.account, str(one.status)) for one in answer.others]
+    assert states == [("health/facebook-health", "official"), ("health/x-health", "formerly-official")]
 
 
 @pytest.mark.parametrize("text", ["6281200000001", "+6281200000001", "+62 812-0000-0001"])
@@ -280,7 +290,7 @@ RENAMED = ACCOUNT_TEXT + "former_handles:\n  - handle: Old_Health\n    from: 202
     ],
 )
 def test_a_former_handle_day_by_day(ask: Ask, day: date, standing: str) -> None:
-    verdict = ask("@old_health", RENAMED, day)
+    verdict = ask("@old_health", RENAMED, day, platform="x")
     assert (str(verdict.status), verdict.account) == (standing, "health/x-health")
 
 
@@ -293,14 +303,14 @@ def test_a_former_handle_has_its_last_day_and_the_new_handle(ask: Ask) -> None:
 @pytest.mark.parametrize("status", ["compromised", "proposed", "closed"])
 @pytest.mark.parametrize("end", ["reason: Renamed", "to: 2026-01-01", "to: 2023-12-31"])
 def test_a_former_handle_of_an_account_that_is_not_official_is_not_either(ask: Ask, status: str, end: str) -> None:
-    answer = ask("@old_health", RENAMED.replace("to: 2023-12-31", end).replace("active", status))
+    answer = ask("@old_health", RENAMED.replace("to: 2023-12-31", end).replace("active", status), platform="x")
     assert str(answer.status) == ("unknown" if status == "proposed" else "formerly-official")
     assert "is now" not in answer.reason
 
 
 def test_a_handle_that_is_in_use_again_is_official(ask: Ask, register: Path) -> None:
     write(register, {ACCOUNT.replace("x-health", "x-two"): ACCOUNT_TEXT.replace("example_health", "old_health")})
-    verdict = ask("@old_health", RENAMED)
+    verdict = ask("@old_health", RENAMED, platform="x")
     assert (str(verdict.status), verdict.account) == ("official", "health/x-two")
     assert "`health/x-health`" in verdict.reason
 

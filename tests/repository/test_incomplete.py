@@ -62,8 +62,11 @@ def test_a_merge_base_that_a_shallow_clone_may_hide_is_an_error(
     assert depth == "2" or all("git fetch --unshallow" in answer.messages for answer in answers)
 
 
-def test_an_old_merge_base_is_not_trusted_if_a_newer_one_may_be_hidden(repository: Repository, tmp_path: Path) -> None:
-    """The first commit is in the clone by a long way round; the last common one is behind a boundary."""
+@pytest.mark.parametrize("cut", [["base", "head"], ["base"], ["head"]], ids=" and ".join)
+def test_an_old_merge_base_is_not_trusted_if_a_newer_one_may_be_hidden(
+    repository: Repository, tmp_path: Path, cut: list[str]
+) -> None:
+    """The first commit is in the clone by a long way round; the last common one is behind a boundary of a side."""
     git = repository.git
     first = git("rev-parse", "HEAD")
     common = repository.commit({ACCOUNT: ACCOUNT_TEXT + "audience: All\n"})
@@ -74,7 +77,7 @@ def test_an_old_merge_base_is_not_trusted_if_a_newer_one_may_be_hidden(repositor
         tip = git("commit-tree", "-p", middle, "-p", old, "-m", content, f"{common}^{{tree}}")
         git("branch", name, tip)
     shallow = clone(repository, tmp_path / "clone")
-    boundaries = git("rev-list", "--max-count=2", "--no-merges", "base", "head", "--not", common, old).split()
+    boundaries = git("rev-list", "--max-count=2", "--no-merges", *cut, "--not", common, old).split()
     (shallow.root / ".git/shallow").write_text("".join(f"{commit}\n" for commit in boundaries))
     assert shallow.git("merge-base", "--all", "origin/base", "origin/head") == old, "what git finds"
     refs = ["--base", "origin/base", "--head", "origin/head"]

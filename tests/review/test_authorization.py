@@ -111,6 +111,40 @@ def denied(answer: Authorization) -> set[str]:
     return {denial.path for denial in answer.denials}
 
 
+# Commands that change several fields need the desk where an edit by hand does.
+
+COMMANDS: dict[str, bool] = {
+    "status health/x-health dormant": False,
+    "status health/x-health compromised --on 2025-12-01": False,
+    "close health/x-health --reason Merged": False,
+    "close health/x-health --reason Merged --on 2026-06-01": False,
+    "handle works/x-works new_works --on 2025-12-01": False,
+    "handle health/x-health new_health": True,
+    "transfer health/x-health works": True,
+    "reopen health/x-closed": True,
+    "letter health/officer-2024 --hardcopy-received 2025-12-01": True,
+}
+"""Commands -> whether the officer of both agencies needs the desk; it approved `health/x-health` by its handle."""
+
+
+@pytest.mark.parametrize(("command", "needs_desk"), COMMANDS.items())
+def test_a_command_gives_no_right(repository: Repository, command: str, needs_desk: bool) -> None:
+    closed = ACCOUNT_TEXT.replace("health", "gone").replace("active", "closed")
+    repository.commit(
+        {
+            f"{WORKS}/appointments/second-2025.yaml": appointment(OFFICER, "10/2025"),
+            ACCOUNT.replace("x-health", "x-closed"): f"{closed}closed: 2025-06-01\nclosed_reason: Merged\n",
+        }
+    )
+    repository.mark("heads/base")
+    answer = run(repository.root, *command.split(), "--as-of", DAY.isoformat())
+    assert (answer.status, "The desk must approve" in answer.messages) == (0, needs_desk)
+    repository.commit({})
+    with proposed(repository) as authorize:
+        assert authorize().allowed is not needs_desk
+        assert authorize(OFFICER, DESK).allowed
+
+
 # What an officer may do.
 
 NOTE = "registry/agencies/health/README.md"
@@ -643,6 +677,13 @@ def test_the_merge_of_the_forge_is_checked_if_it_is_given(repository: Repository
     finally:
         for tree in trees:
             tree.git.close()
+
+
+def test_a_proposal_without_a_change_is_named(repository: Repository) -> None:
+    actor = ("authorize", "--head", "HEAD", "--actor", str(OFFICER), "--base")
+    assert "nothing changes: `HEAD` has nothing that `base` lacks" in run(repository.root, *actor, "base").messages
+    repository.commit({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})
+    assert "nothing changes" not in run(repository.root, *actor, "base").messages
 
 
 def test_nothing_is_decided_without_a_common_history(repository: Repository) -> None:

@@ -288,10 +288,15 @@ def test_every_denial_needs_the_desk_and_every_change_is_checked() -> None:
 
 
 STEPS: Data = {"date": ENDED, "access_removed": True, "tools_removed": False}
+TWO_STEPS: Data = {
+    **STEPS, "date": "2026-06-01", "tools_removed": True,
+    "days": {"access_removed": ENDED, "tools_removed": "2026-06-01"},
+}  # fmt: skip
 PHONE: Data = {"post": "Officer", "email": "b@gov.example", "staff_number": "S2"}
 TAKES_EFFECT = "a letter of appointment takes effect only with the desk's approval"
 BY_ANOTHER = "and a handover is recorded by another officer who covers the same accounts"
 OWN = "and an officer changes only the contact fields of the own letter"
+EARLY = f"and a handover is not dated before {ENDED}, the last day of the letter"
 TAKEN_BACK = "and only the desk takes back or corrects what a handover records"
 LETTERS: dict[str, tuple[Permissions, Change, dict[str, str]]] = {
     "the own address": (permissions(ADMIN), change(letter(2), letter(2, officer=PHONE)), {}),
@@ -374,6 +379,19 @@ LETTERS: dict[str, tuple[Permissions, Change, dict[str, str]]] = {
         permissions(LEAD),
         change(letter(handover=STEPS), letter(handover=STEPS | {"date": "2026-06-01", "tools_removed": True})),
         {},
+    ),
+    "the next step, and the day that each step had": (
+        permissions(LEAD), change(letter(handover=STEPS), letter(handover=TWO_STEPS)), {},
+    ),
+    "the next step before the end": (
+        permissions(LEAD),
+        change(letter(handover=STEPS), letter(handover=TWO_STEPS | {"days": {"tools_removed": "2026-05-30"}})),
+        {"handover.date": EARLY, "handover.tools_removed": EARLY, "handover.days": EARLY},
+    ),
+    "a recorded step on another day": (
+        permissions(LEAD),
+        change(letter(handover=STEPS), letter(handover=TWO_STEPS | {"days": {"access_removed": "2026-06-01"}})),
+        {"handover.date": TAKEN_BACK, "handover.tools_removed": TAKEN_BACK, "handover.days": TAKEN_BACK},
     ),
     "an earlier day": (
         permissions(LEAD),

@@ -60,9 +60,13 @@ def handovers(register: Register) -> Iterator[Handover]:
             record = appointment.record
             agency = register.of_kind("agency").get(record.agency or "")
             due = _due_day(calendars, agency, ended)
-            handed_over = appointment.handover.date or ended
-            is_early = handed_over < ended and (_due_day(calendars, agency, handed_over) or ended) <= ended
-            missing = tuple(step for step in steps if is_early or record.value("handover", step) is not True)
+            handover = appointment.handover
+            days = {step: handover.day_of(step) or ended for step in steps if handover.data.get(step) is True}
+            # With the last working day, its weekend counts.
+            early = {
+                day for day in days.values() if day < ended and (_due_day(calendars, agency, day) or ended) <= ended
+            }
+            missing = tuple(step for step in steps if step not in days or days[step] in early)
             settled_on = cover.required_until(appointment, ended) if missing else appointment.handover.date or ended
             if due and (settled_on is None or settled_on > ended):
                 yield Handover(record, ended, due, missing or steps, settled_on)

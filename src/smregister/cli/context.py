@@ -14,8 +14,9 @@ import typer
 from smregister.cli.console import print_message
 from smregister.errors import FatalError
 from smregister.model import Record
+from smregister.register.candidates import read_candidates
 from smregister.register.lookup import candidate_ids, find_record, require_appointment
-from smregister.register.references import record_key
+from smregister.register.references import account_key, record_key
 from smregister.register.register import Register
 from smregister.register.settings import register_settings
 from smregister.register.snapshot import RegisterSnapshot
@@ -53,13 +54,16 @@ def open_context(ctx: typer.Context, ref: str | None = None, as_of: str | None =
 
 
 def load_record(context: Context, name: str) -> tuple[Record, Register]:
-    """Find a record; return it with a register of its agency and referrers.
+    """Find a record by id, address or handle; return it with a register of its agency and referrers.
 
     Raises FatalError if no record matches, or more than one.
     """
     warn_of_schema_errors(context)
     index = context.snapshot.index
-    register = index.related_to(record_key(*candidate) for candidate in candidate_ids(context.snapshot.kinds, name))
+    candidates = [*candidate_ids(context.snapshot.kinds, name)]
+    register = index.related_to(record_key(*candidate) for candidate in candidates)
+    if not any(record_id in register.of_kind(kind) for kind, record_id in candidates):
+        register = index.related_to(map(account_key, read_candidates(context.snapshot.platforms, name).all_keys))
     return find_record(register, name, index.ids), register
 
 

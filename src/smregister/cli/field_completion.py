@@ -34,6 +34,17 @@ def complete_closable(ctx: typer.Context, incomplete: str) -> list[str]:
     return [*islice(chain.from_iterable(ids_of_kind(tree, kind, incomplete) for kind in kinds if tree), LIMIT)]
 
 
+def complete_status(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Return the statuses of the record's kind that begin with a text."""
+    tree, kind = _find_kind(ctx)
+    field = kind.field(kind.closing.status) if kind and kind.closing and kind.closing.status else None
+    return [
+        text
+        for text in (_values(tree, kind, field, "") if tree and kind and field else ())
+        if text.startswith(incomplete)
+    ]
+
+
 def complete_condition(ctx: typer.Context, incomplete: str) -> list[str]:
     """Return the fields to select by or, after `=`, the values of one."""
     return _complete(ctx, incomplete, _conditions)

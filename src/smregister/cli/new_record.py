@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
@@ -38,7 +39,8 @@ from smregister.records.kinds import NAME_DESCRIPTION, Field, Kind
 from smregister.records.views import Account
 from smregister.records.yaml import MAXIMUM_BYTES, parse_document
 from smregister.register.lookup import label
-from smregister.register.register import Register, account_keys
+from smregister.register.register import Register
+from smregister.register.twins import find_twins
 from smregister.text import did_you_mean
 
 # Kinds whose records have a default name.
@@ -266,7 +268,7 @@ def _name_question(register: Register, draft: Draft) -> Question:
 
 def _has_fields(draft: Draft) -> bool:
     """Check whether every required field has a value or a default."""
-    data = with_defaults(draft.kind, draft.data)
+    data = with_defaults(draft.kind, draft.data, date.max)
     return not find_missing_fields(draft.kind, data) and not find_missing_choice(draft.kind, data)
 
 
@@ -310,21 +312,18 @@ def _require_references(register: Register, draft: Draft) -> None:
 
 def _require_unregistered(register: Register, draft: Draft) -> None:
     """End with 1 if another record has the account; one that was replaced may."""
-    platforms, account = register.platforms, Record("account", "", "", draft.data)
-    for key, _ in account_keys(platforms, account):
-        for record, _ in register.accounts_by_key.get(key, ()):
-            if not (Account(record).has_ended and Account(record).replaced_by):
-                address = account.text("url") or key[-1]
-                print_message(
-                    f"{address} is already registered as `{record.id}`; `smregister show {record.id}` shows it"
-                )
-                print_message("nothing was written")
-                exit_with(success=False)
+    account = Record("account", "", "", draft.data)
+    for record in find_twins(register, account):
+        if not (Account(record).has_ended and Account(record).replaced_by):
+            address = account.text("url") or account.text("handle") or account.text("platform_id")
+            print_message(f"{address} is already registered as `{record.id}`; `smregister show {record.id}` shows it")
+            print_message("nothing was written")
+            exit_with(success=False)
 
 
 def _derive_fields(register: Register, draft: Draft, *, defaults: bool = True) -> Draft:
     """Set the fields that follow from others, and defaults."""
-    data = with_defaults(draft.kind, draft.data) if defaults else draft.data
+    data = with_defaults(draft.kind, draft.data, register.day) if defaults else draft.data
     if draft.kind.name == "agency":
         data = with_level(register, data)
     if draft.kind.name == "account":

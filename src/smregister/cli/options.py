@@ -62,13 +62,22 @@ KindName: TypeAlias = Annotated[
         autocompletion=complete_kind,
     ),
 ]
+_RECORD_HELP = "The record: `agency/name`, `kind:id`, its path, or an account's address or @handle."
 RecordId: TypeAlias = Annotated[
     str,
-    typer.Argument(metavar="ID", help="The record: `agency/name`, `kind:id`, or its path.", autocompletion=complete_id),
+    typer.Argument(
+        metavar="ID",
+        help=_RECORD_HELP,
+        autocompletion=complete_id,
+    ),
 ]
 OptionalRecordId: TypeAlias = Annotated[
     str | None,
-    typer.Argument(metavar="ID", help="The record: `agency/name`, `kind:id`, or its path.", autocompletion=complete_id),
+    typer.Argument(
+        metavar="ID",
+        help=_RECORD_HELP,
+        autocompletion=complete_id,
+    ),
 ]
 PlatformName: TypeAlias = Annotated[
     str | None,

@@ -10,6 +10,7 @@ from smregister.dates import shift_day
 from smregister.editing.assignments import Assignment
 from smregister.errors import FatalError
 from smregister.model import Pointer, Record, Value, resolve_pointer
+from smregister.records.kinds import Kind
 from smregister.records.views import ALL_OF_AGENCY, Appointment
 from smregister.records.yaml.editor import with_value
 from smregister.register.register import Register
@@ -70,21 +71,40 @@ def assign_replacement(replaced: Record, begin: str, name: str, reason: str | No
     return [Assignment((field,), value, adds=False) for field, value in values.items()]
 
 
-def assign_handover(appointment: Record, done: Collection[str], on: date, to: str | None) -> list[Assignment]:
-    """Return the assignments for completed handover steps and a successor.
+def assign_handover(
+    kind: Kind, appointment: Record, done: Collection[str], on: date, to: str | None
+) -> list[Assignment]:
+    """Return the assignments for completed handover steps and a successor; earlier steps keep their days.
 
-    Raises FatalError if the appointment has no end.
+    Raises FatalError if the appointment has no end, or is in force on that day and longer.
     """
-    view = Appointment(appointment)
-    if view.last_day is None:
+    handover, day = Appointment(appointment).handover, on.isoformat()
+    require_last_day(appointment, day)
+    days: dict[str, Value] = {
+        step: handover.day_of(step) or day for step, value in handover.data.items() if value is True
+    }
+    days |= {step: day for step in done if step not in days}
+    to = to or handover.to or Appointment(appointment).replaced_by
+    values: dict[str, Value] = {"date": max(*map(str, days.values()), handover.date or "")}
+    values |= {**({"to": to} if to else {}), **dict.fromkeys(done, True)}
+    if len({*map(str, days.values())}) > 1 and ("handover", "days") in kind.fields:
+        values["days"] = days
+    return [Assignment(("handover", name), value, adds=False) for name, value in values.items()]
+
+
+def require_last_day(appointment: Record, day: str) -> None:
+    """Raise FatalError if an appointment has no last day, or that is after a day."""
+    last = Appointment(appointment).last_day
+    if last is None:
         raise FatalError(
             f"the appointment `{appointment.id}` has no last day yet; set it with `smregister close {appointment.id}`"
         )
-    to = to or view.handover.to or view.replaced_by
-    # A part recorded earlier may have a later day.
-    day = max(on.isoformat(), view.handover.date or "")
-    values: dict[str, Value] = {"date": day, **({"to": to} if to else {}), **dict.fromkeys(done, True)}
-    return [Assignment(("handover", name), value, adds=False) for name, value in values.items()]
+    if day < last:
+        field = "acting.until" if Appointment(appointment).acting.until == last else "effective_to"
+        raise FatalError(
+            f"`{appointment.id}` is in force until {last}; record the handover on that day or later, or correct the "
+            f"last day with `smregister edit {appointment.id} --set {field}=DATE`"
+        )
 
 
 def find_remaining_parts(appointment: Record, done: Collection[str]) -> list[str]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from smregister.errors import FatalError
 from smregister.model import Document, Pointer, Value, resolve_pointer
-from smregister.pointers import parse_dotted
+from smregister.pointers import format_dotted, parse_dotted
 from smregister.records.kinds import ANY_ITEM, Field, Kind, parse_route
 from smregister.records.yaml import parse_document
-from smregister.records.yaml.scalars import MAXIMUM_DIGITS
+from smregister.records.yaml.scalars import MAXIMUM_DIGITS, write_flow
 from smregister.text import did_you_mean
 
 _BOOLEANS = {"true": True, "yes": True, "false": False, "no": False}
@@ -30,9 +31,31 @@ def read_assignment(kind: Kind, text: str) -> Assignment:
     if not equals:
         raise FatalError(f"`{text}` has no value; write `field=value`")
     adds = name.endswith("+")
+    _require_item(kind, name, value, adds=adds)
     name = name.removesuffix("+").strip()
     field = find_field(kind, f"{name}.{ANY_ITEM}" if adds else name)
     return Assignment(parse_dotted(name), read_value(field, value), adds)
+
+
+def _require_item(kind: Kind, name: str, value: str, *, adds: bool) -> None:
+    """Raise FatalError, with what to write, for a value that is not an item of a list of mappings."""
+    steps = parse_dotted(name.replace("+", "").strip())
+    lengths = (length for length in range(1, len(steps) + 1) if _item_fields(kind, steps[:length]))
+    length = next(lengths, 0)
+    list_, rest, value = format_dotted(steps[:length]), steps[length:], value.strip()
+    is_item = value.startswith("{") if adds else value.startswith("[")
+    if not length or (rest and isinstance(rest[0], int)) or (is_item and not rest):
+        return
+    fields = _item_fields(kind, steps[:length])
+    first = next((field for field in fields if field.required), fields[0]).route[-1]
+    item = value if value.startswith("{") and not rest else write_flow({format_dotted(rest) or first: value})
+    raise FatalError(f"each item of `{list_}` is a mapping; write `--set {list_}+={shlex.quote(item)}`")
+
+
+def _item_fields(kind: Kind, pointer: Pointer) -> list[Field]:
+    """Return the fields of the items in a list of mappings; nothing for another field."""
+    field = kind.fields.get(parse_route(format_dotted(pointer)))
+    return kind.members(field, ANY_ITEM) if field and "array" in field.types else []
 
 
 def find_field(kind: Kind, name: str) -> Field:

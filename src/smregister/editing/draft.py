@@ -14,9 +14,10 @@ from smregister.records.slugs import LONGEST_NAME, slug, unique_name
 from smregister.records.yaml.editor import set_value, unset_value, with_line_ends, with_value
 from smregister.records.yaml.formatter import emit
 from smregister.records.yaml.layout import TextLayout
+from smregister.register.account_names import read_account, read_address
 from smregister.register.jurisdictions import level_names
 from smregister.register.lookup import as_text
-from smregister.register.platforms import Platforms
+from smregister.register.platforms import ADDRESS_LIKE, Platforms
 from smregister.register.register import Register
 from smregister.register.urls import AddressError
 from smregister.text import normalize_text
@@ -39,38 +40,43 @@ def with_assignments(data: dict[str, Value], assignments: Iterable[Assignment]) 
     return data
 
 
-def with_defaults(kind: Kind, data: dict[str, Value]) -> dict[str, Value]:
-    """Return data with the defaults of the schema for missing fields."""
+def with_defaults(kind: Kind, data: dict[str, Value], today: date) -> dict[str, Value]:
+    """Return data with the defaults of the schema for missing fields; an end that has come gives the status."""
+    closing, end = kind.closing, as_text(data.get(kind.closing.on)) if kind.closing else ""
+    if closing and closing.status and "" < end <= today.isoformat():
+        data = {closing.status: closing.status_value, **data}
     fields = (field for field in kind.fields.values() if len(field.route) == 1 and field.default is not None)
     return {**data, **{field.route[0]: field.default for field in fields if field.route[0] not in data}}
 
 
 def with_address(platforms: Platforms, data: dict[str, Value]) -> dict[str, Value]:
-    """Return account data with the handle from the address, or the reverse, and the platform by its id.
+    """Return account data in canonical form, with platform, handle, id and address from each other.
 
+    Fields that contradict each other stay as they are: the rules report them.
     Raises FatalError if the only identification is an address that belongs to no account.
     """
     if isinstance(name := data.get("platform"), str) and (named := platforms.get(name) or platforms.by_alias(name)):
         data = {**data, "platform": named.name}
-    handle, platform_id, url = data.get("handle"), data.get("platform_id"), data.get("url")
-    if isinstance(url, str) and not (handle or platform_id):
-        platform = platforms.get(str(data.get("platform")))
-        try:
-            account = platform.read_text(url) if platform else platforms.read(url)[0]
-        except AddressError as error:
-            suggestion = "" if platform else platforms.suggest(url)
-            raise FatalError(f"the address {url} can't be used: {error}{suggestion}") from error
-        parts = {"platform": account.platform, "handle": account.handle, "platform_id": account.platform_id}
-        data = {**{name: value for name, value in parts.items() if value}, **data}
-        handle, platform_id, url = account.handle, account.platform_id, None
-    platform = platforms.get(str(data.get("platform")))
-    if platform and isinstance(handle, str) and handle.startswith("@") and not platform.allows(handle):
-        handle = handle.removeprefix("@")
-        data = {**data, "handle": handle}
-    if platform is None or url is not None:
+    url, handle, platform_id = (_text(data.get(name)) for name in ("url", "handle", "platform_id"))
+    platform = platforms.get(_text(data.get("platform")))
+    try:
+        account = read_account(platforms, platform, url, handle, platform_id)
+        address = platforms.canonical_address(read_address(platforms, platform, url) if url else account)
+    except AddressError as error:
+        if handle or platform_id:
+            return data
+        suggestion = "" if platform else platforms.suggest(url or "")
+        raise FatalError(f"the address {url} can't be used: {error}{suggestion}") from error
+    if account is None or not (account.handle or account.platform_id):
         return data
-    address = platform.address(*(part if isinstance(part, str) else None for part in (handle, platform_id)))
-    return {**data, "url": address} if address else data
+    address = address or (url if url and ADDRESS_LIKE.match(url) else None)
+    parts = {"handle": account.handle, "platform_id": account.platform_id, "url": address}
+    others = {name: value for name, value in data.items() if name not in parts or not isinstance(value, str)}
+    return {"platform": account.platform, **{name: value for name, value in parts.items() if value}, **others}
+
+
+def _text(value: Value) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def with_level(register: Register, data: dict[str, Value]) -> dict[str, Value]:
@@ -119,29 +125,6 @@ def edit_text(kind: Kind, text: str, assignments: Iterable[Assignment], unset: I
         target = _target(TextLayout(text).data, assignment)
         text = set_value(text, target, assignment.value, lambda pointer: rank(kind, pointer))
     return with_line_ends(original, text)
-
-
-def assign_end(
-    kind: Kind, data: Mapping[str, Value], reason: str, on: date, today: date, replaced_by: str | None
-) -> list[Assignment]:
-    """Return the assignments that end a record; a future end, and that of a proposal, keep the status.
-
-    Raises FatalError if records of the kind can't end or be replaced, or this one has an end.
-    """
-    closing = kind.closing
-    if closing is None:
-        raise FatalError(f"a record of kind {kind.name} can't be closed")
-    end = resolve_pointer(data, tuple(closing.on.split(".")))
-    if end is not None:
-        raise FatalError(f"this already ends on {end}; correct the day or the reason with `smregister edit`")
-    values: dict[str | None, Value] = {closing.on: on.isoformat(), closing.reason: reason}
-    if closing.status and on <= today and data.get(closing.status) != "proposed":
-        values = {closing.status: closing.status_value, **values}
-    if replaced_by is not None:
-        if closing.replaced_by is None:
-            raise FatalError(f"a record of kind {kind.name} can't be replaced")
-        values[closing.replaced_by] = replaced_by
-    return [Assignment(tuple(str(name).split(".")), value, adds=False) for name, value in values.items()]
 
 
 def _target(data: Mapping[str, Value], assignment: Assignment) -> Pointer:

@@ -57,15 +57,20 @@ class RowPlan(Protocol):
 P = TypeVar("P", bound=RowPlan)
 
 
-def propose(base: RegisterSnapshot, contents: Mapping[str, bytes | None]) -> Proposal:
-    """Validate files as a change to a snapshot."""
+def propose(
+    base: RegisterSnapshot, contents: Mapping[str, bytes | None], committed: Mapping[str, bytes | None] | None = None
+) -> Proposal:
+    """Validate files as a change to a snapshot.
+
+    `committed` has other contents than the snapshot's, since which the rules about changes hold.
+    """
     head = base.propose(contents)
-    validation = validate_change(base, head)
-    findings = _without_reverse(validation.findings, _new_ids(base, contents))
+    validation = validate_change(base.propose(committed) if committed else base, head)
+    findings = _without_reverse(validation.findings, find_new_ids(base, contents))
     return Proposal(base, head, contents, validation._replace(findings=findings))
 
 
-def _new_ids(base: RegisterSnapshot, contents: Mapping[str, bytes | None]) -> dict[str, str]:
+def find_new_ids(base: RegisterSnapshot, contents: Mapping[str, bytes | None]) -> dict[str, str]:
     """Return the path and the id of each record that only the change adds."""
     added = {path for path, content in contents.items() if content is not None}
     added -= {file.path for file in base.tree.files_at(added)}

@@ -10,9 +10,9 @@ from smregister.errors import FatalError
 from smregister.model import Record
 from smregister.records.kinds import Kinds
 from smregister.records.views import Agency
-from smregister.register.lookup import candidate_ids, find_record
-from smregister.register.official import candidate_keys
+from smregister.register.lookup import candidate_ids, find_accounts, find_record
 from smregister.register.register import Register
+from smregister.register.twins import find_present
 from smregister.register.urls import AddressError
 from smregister.text import did_you_mean, normalize_text
 
@@ -65,14 +65,14 @@ class RecordFinder:
     def find_account_at(self, address: str) -> Record | None:
         """Return the account at an address, in any spelling."""
         try:
-            candidates = self.register.platforms.read(address)
+            candidates = self.register.platforms.read(address, guess=True)
         except AddressError:
             return None
         for named in candidates:
             platform = self.register.platforms.get(named.platform)
             for key in platform.keys(named.handle, named.platform_id) if platform else ():
-                if key in self.register.accounts_by_key:
-                    return self.register.accounts_by_key[key][0][0]
+                if account := find_present(self.register, key):
+                    return account
         return None
 
     def find_record(self, name: str) -> Record:
@@ -92,8 +92,7 @@ class RecordFinder:
         if name in accounts:
             return name
         ids = {record_id for record_id in candidate_account_ids(self.register.kinds, name) if record_id in accounts}
-        keys = candidate_keys(self.register.platforms, name, None)[0]
-        ids = ids or {record.id for key in keys for record, _ in self.register.accounts_by_key.get(key, ())}
+        ids = ids or {record.id for record in find_accounts(self.register, name)}
         if len(ids) > 1:
             choices = ", ".join(f"`{record_id}`" for record_id in sorted(ids))
             raise RowError(f"`{name}` names several records; write one of {choices}")

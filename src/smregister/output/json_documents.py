@@ -46,6 +46,12 @@ def write_changes(difference: Difference, before: str, after: str) -> str:
     return document({"from": before, "to": after, "changes": changes, "summary": difference.counts()})
 
 
+def write_written(paths: Iterable[str], changes: Iterable[Change], findings: Iterable[Finding]) -> str:
+    """Return what a command wrote: its files, the changes of records and the findings in them."""
+    plain = {"changes": [*map(change_to_plain, changes)], "findings": [*findings_to_plain(findings)]}
+    return document({"written": [*paths], **plain})
+
+
 def change_to_plain(change: Change) -> dict[str, Any]:
     """Return one change as plain data."""
     record = change.record

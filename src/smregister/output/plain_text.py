@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from smregister.model import Approver, Authorization, Change, ChangeType, Denial, Finding, TextChange
 from smregister.output.phrases import (
@@ -26,16 +26,17 @@ _STYLES = {
 }
 
 
-def format_finding(finding: Finding) -> StyledLine:
-    """Return a finding as `path:line:column: severity rule: message`."""
-    position = f"{finding.path}:{finding.line}:{finding.column}"
+def format_finding(finding: Finding, place: str = "") -> StyledLine:
+    """Return a finding as `path:line:column: severity rule: message`, or after the name of a place without a file."""
+    position = place or f"{finding.path}:{finding.line}:{finding.column}"
     name = f"{finding.severity} {finding.rule}"
     return StyledLine((position, Style.STRONG), ": ", (name, SEVERITY_STYLES[finding.severity]), f": {finding.message}")
 
 
-def format_findings(findings: Iterable[Finding]) -> Iterator[StyledLine]:
-    """Yield a line for each finding, the worst first."""
-    return map(format_finding, sort_findings(findings))
+def format_findings(findings: Iterable[Finding], places: Mapping[str, str] | None = None) -> Iterator[StyledLine]:
+    """Yield a line for each finding, the worst first; `places` has the names of files that do not exist, by path."""
+    for finding in sort_findings(findings):
+        yield format_finding(finding, (places or {}).get(finding.path, ""))
 
 
 def format_changes(changes: Iterable[Change]) -> Iterator[StyledLine]:

@@ -10,7 +10,7 @@ from itertools import zip_longest
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
-from smregister.model import Pointer, Value
+from smregister.model import Pointer, Record, Value
 from smregister.pointers import format_dotted, parse_dotted
 from smregister.records.schema.compiled import pattern_test
 from smregister.repository.tree import REGISTRY
@@ -20,6 +20,8 @@ Route: TypeAlias = tuple[str, ...]
 """A route of field names through a schema; `*` stands for every item of a list or mapping."""
 
 ANY_ITEM = "*"
+TRANSFERRED = "transferred"
+"""The status of an account that belongs to another agency now; like the status that closes it, it is an end."""
 NOT_PUBLISHED = "(not published)"
 """The text in place of a private value."""
 
@@ -64,6 +66,11 @@ class Closing(NamedTuple):
     status: str | None = None
     status_value: str | None = None
     replaced_by: str | None = None
+
+    def has_ended(self, record: Record) -> bool:
+        """Return whether the status of a record is one of its end."""
+        status = record.value(*self.status.split(".")) if self.status else None
+        return status is not None and status in (self.status_value, TRANSFERRED)
 
 
 class Uniqueness(NamedTuple):

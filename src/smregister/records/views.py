@@ -219,6 +219,12 @@ class HandoverRecord(Fields):
 
     date = ValueField(str)
     to = ValueField(str)
+    days = ValueField(dict)
+
+    def day_of(self, step: str) -> str | None:
+        """Return the day of a step that was done."""
+        day = (self.days or {}).get(step)
+        return day if isinstance(day, str) else self.date
 
 
 class Course(Fields):

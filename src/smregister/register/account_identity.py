@@ -58,19 +58,26 @@ def is_same_account(platforms: Platforms, before: Record, after: Record) -> bool
 
 
 def find_dropped_handles(platforms: Platforms, before: Record, after: Record) -> list[str]:
-    """Return the former handles of an account that it no longer has in any field."""
+    """Return the former handles of an account, and the addresses in their place, that it has in no field any more."""
     kept = {key for key, _ in account_keys(platforms, after)}
     dropped = (pointer for key, pointer in account_keys(platforms, before) if key not in kept)
-    return [str(before.value(*pointer)) for pointer in dropped if pointer[0] == "former_handles"]
+    return [str(before.value(*pointer)) for pointer in dropped if pointer[0] in ("former_handles", "url")]
 
 
 def _own_keys(platforms: Platforms, record: Record) -> Iterator[IdentityKey]:
     account = Account(record)
+    yield from _field_keys(platforms, account, account.handle, None)
+    yield from _field_keys(platforms, account, None, account.platform_id)
+
+
+def _field_keys(
+    platforms: Platforms, account: Account, handle: str | None, platform_id: str | None
+) -> Iterator[IdentityKey]:
     platform = platforms.get(account.platform)
     if platform:
-        yield from platform.keys(account.handle, account.platform_id)
+        yield from platform.keys(handle, platform_id)
     else:
-        texts = {"handle": account.handle, "id": account.platform_id}
+        texts = {"handle": handle, "id": platform_id}
         yield from ((account.platform or "", name, text) for name, text in texts.items() if text)
 
 
@@ -80,9 +87,9 @@ def _identity(platforms: Platforms, record: Record) -> Mapping[str, set[Identity
     address = _address_keys(platforms.get(account.platform), account.url) if account.url else ()
     keys: dict[str, set[IdentityKey]] = {
         "platform": {(account.platform or "",)},
-        "handle": {key[1:] for key in own if key[1] == "handle"},
+        "handle": {key[1:] for key in _field_keys(platforms, account, account.handle, None)},
         "url": {key for key in address if key not in own},
-        "platform_id": {key[1:] for key in own if key[1] == "id"},
+        "platform_id": {key[1:] for key in _field_keys(platforms, account, None, account.platform_id)},
     }
     # A value of another type is invalid, and has no key.
     values = ((name, record.value(name)) for name in IDENTITY_FIELDS)

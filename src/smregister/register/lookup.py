@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from smregister.errors import FatalError
 from smregister.model import Pointer, Record, Value
 from smregister.records.kinds import Field, Kind, Kinds
+from smregister.register.candidates import read_candidates
 from smregister.register.register import Register
+from smregister.register.twins import find_present
 from smregister.repository.tree import REGISTRY
 from smregister.text import did_you_mean
 
@@ -29,7 +31,7 @@ def find_kind(kinds: Kinds, name: str) -> Kind:
 
 
 def find_record(register: Register, name: str, all_ids: Callable[[], Iterable[str]] | None = None) -> Record:
-    """Find the one record that a name means: an id, `kind:id`, or a path.
+    """Find the one record that a name means: an id, `kind:id`, a path, or an account's address or handle.
 
     `all_ids` returns the ids for a suggestion if the register is only an excerpt.
 
@@ -38,7 +40,14 @@ def find_record(register: Register, name: str, all_ids: Callable[[], Iterable[st
     candidates = [register.of_kind(kind).get(record_id) for kind, record_id in candidate_ids(register.kinds, name)]
     records = {(record.kind, record.id): record for record in candidates if record}
     ids = all_ids or (lambda: [record.id for record in register.all()])
+    records = records or {(record.kind, record.id): record for record in find_accounts(register, name)}
     return records[pick_unique(register.kinds, name, [*records], ids)]
+
+
+def find_accounts(register: Register, name: str) -> list[Record]:
+    """Return the accounts that an address, a handle or an id names; of a handle that was passed on, the present one."""
+    accounts = [find_present(register, key) for key in read_candidates(register.platforms, name).all_keys]
+    return [*{account.id: account for account in accounts if account}.values()]
 
 
 def require_appointment(record: Record) -> Record:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -10,11 +10,11 @@ from enum import StrEnum
 from smregister.dates import date_or_text
 from smregister.model import Pointer
 from smregister.records.views import Account, Agency
+from smregister.register.candidates import read_candidates
 from smregister.register.official_days import dated_days, has_official_days
-from smregister.register.platforms import AccountKey, Platforms
+from smregister.register.platforms import AccountKey
 from smregister.register.portals import find_foreign_host
 from smregister.register.register import Register, reference_id
-from smregister.register.urls import AddressError
 from smregister.text import Message, join_messages
 from smregister.text import Message as _
 
@@ -24,6 +24,7 @@ class OfficialStatus(StrEnum):
 
     OFFICIAL = "official"
     FORMERLY_OFFICIAL = "formerly-official"
+    AMBIGUOUS = "ambiguous"
     UNKNOWN = "unknown"
 
 
@@ -33,70 +34,84 @@ class OfficialAnswer:
 
     status: OfficialStatus
     account: str
-    """The id of the account; empty if there is none."""
+    """The id of the account; empty if there is none, or several."""
     reason: Message
+    others: tuple[OfficialAnswer, ...] = ()
+    """The answers for each account that the text may name, if that is not one."""
 
 
 STATUS_TITLES = {
     OfficialStatus.OFFICIAL: _("official"),
     OfficialStatus.FORMERLY_OFFICIAL: _("formerly-official"),
+    OfficialStatus.AMBIGUOUS: _("ambiguous"),
     OfficialStatus.UNKNOWN: _("unknown"),
 }
 """The status of an account, as `check` prints it."""
-_NATIONAL_NUMBER = re.compile(r"0[0-9 -]{6,20}", re.ASCII)
 _RANK = {OfficialStatus.OFFICIAL: 0, OfficialStatus.FORMERLY_OFFICIAL: 1, OfficialStatus.UNKNOWN: 2}
 
 
 def check(register: Register, text: str, platform: str | None = None, today: date | None = None) -> OfficialAnswer:
-    """Check an address, or a handle with or without `@`, on all platforms or on one.
+    """Check an address, or on one platform a handle or an id; without its platform, these are ambiguous.
 
     `today` is the real day, by default the register's: a record may say what has happened since the register's day.
     """
     latest = max(today or register.day, register.day).isoformat()
-    keys, error = candidate_keys(register.platforms, text, platform)
-    answers = [
-        OfficialAnswer(status, record.id, reason)
-        for key in dict.fromkeys(keys)
-        for record, pointer in register.accounts_by_key.get(key, ())
-        for status, reason in [_status(register, Account(record), pointer, latest)]
-    ]
+    candidates = read_candidates(register.platforms, text, register.platforms.get(platform))
+    answers = _answer(register, candidates.keys, latest)
+    others = _answer(register, [key for key in candidates.bare_keys if key not in candidates.keys], latest)
+    others = [answer for answer in others if answer.account not in {one.account for one in answers}]
+    if not answers and others:
+        return _ask_for_platform(register, others)
     if not answers:
+        error = candidates.error
         reason = join_messages([error]) if error else _("no account of the register has this address or handle")
         return OfficialAnswer(OfficialStatus.UNKNOWN, "", reason)
-    best = min(answers, key=lambda answer: (_RANK[answer.status], answer.account))
-    others = {answer.account: answer for answer in answers if answer.account != best.account}
+    best, *rest = answers
+    if candidates.own_page:
+        reason = _(
+            "{reason}; seen through another server, its own page is {address}",
+            reason=best.reason,
+            address=candidates.own_page,
+        )
+        best = replace(best, reason=reason)
+    others = sorted([*rest, *others], key=lambda answer: answer.account)
     if not others:
         return best
-    described = join_messages((_describe(register, others[account]) for account in sorted(others)), ", ")
-    return replace(best, reason=_("{reason}; also registered as {others}", reason=best.reason, others=described))
+    described = join_messages((_describe(register, answer) for answer in others), ", ")
+    reason = _("{reason}; also registered as {others}", reason=best.reason, others=described)
+    return replace(best, reason=reason, others=(best, *others))
+
+
+def _answer(register: Register, keys: Iterable[AccountKey], today: str) -> list[OfficialAnswer]:
+    """Return the answer for each account with some keys, the most official first."""
+    answers = [
+        OfficialAnswer(status, record.id, reason)
+        for key in keys
+        for record, pointer in register.accounts_by_key.get(key, ())
+        for status, reason in [_status(register, Account(record), pointer, today)]
+    ]
+    answers.sort(key=lambda answer: (_RANK[answer.status], answer.account))
+    return [*{answer.account: answer for answer in reversed(answers)}.values()][::-1]
+
+
+def _ask_for_platform(register: Register, answers: Sequence[OfficialAnswer]) -> OfficialAnswer:
+    """Return that a handle is ambiguous: an account elsewhere may have it, too."""
+    platforms = {_platform_title(register, answer) for answer in answers}
+    reason = _(
+        "the register has this handle on {platforms} only; where was it seen?", platforms=", ".join(sorted(platforms))
+    )
+    account = answers[0].account if len(answers) == 1 else ""
+    return OfficialAnswer(OfficialStatus.AMBIGUOUS, account, reason, tuple(answers))
 
 
 def _describe(register: Register, answer: OfficialAnswer) -> Message:
     """Return the account of an answer with its platform and status."""
-    account = Account(register.of_kind("account")[answer.account])
-    platform = register.platforms.title_of(account.platform)
-    status = STATUS_TITLES[answer.status]
-    return _("`{account}` ({platform}, {status})", account=account.id, platform=platform, status=status)
+    platform, status = _platform_title(register, answer), STATUS_TITLES[answer.status]
+    return _("`{account}` ({platform}, {status})", account=answer.account, platform=platform, status=status)
 
 
-def candidate_keys(platforms: Platforms, text: str, platform: str | None) -> tuple[list[AccountKey], str]:
-    """Return the keys that a text may name, and the error of an invalid address."""
-    text = text.strip()
-    candidates = [candidate for candidate in platforms if platform in (None, candidate.name)]
-    handle = text.removeprefix("@")
-    keys = [candidate.key(handle) for candidate in candidates if "/" not in handle or candidate.allows(handle)]
-    if _NATIONAL_NUMBER.fullmatch(text):
-        return keys, _("write the telephone number with its country code, without the zero, such as +62 21 000000")
-    if "/" not in text and ("." not in text or text.startswith("@")):
-        return keys, ""
-    try:
-        names = [name for name in platforms.read(text, guess=True) if platform in (None, name.platform)]
-    except AddressError as error:
-        return keys, error.args[0]
-    for name in names:
-        owner = platforms.get(name.platform)
-        keys += owner.keys(name.handle, name.platform_id) if owner else ()
-    return keys, ""
+def _platform_title(register: Register, answer: OfficialAnswer) -> str:
+    return register.platforms.title_of(Account(register.of_kind("account")[answer.account]).platform)
 
 
 def _status(register: Register, account: Account, pointer: Pointer, today: str) -> tuple[OfficialStatus, Message]:
@@ -126,7 +141,8 @@ def _is_current(register: Register, account: Account, pointer: Pointer, today: s
 
 
 def _foreign_host(register: Register, account: Account, pointer: Pointer) -> str | None:
-    return find_foreign_host(register, account.record, account.record.text(*pointer) or "")
+    text = account.record.text(*pointer) or ""
+    return find_foreign_host(register, account.record, text.rpartition("://")[2])
 
 
 def _official_reason(register: Register, account: Account, pointer: Pointer) -> Message:

@@ -14,7 +14,7 @@ from smregister.register.platforms import AccountKey
 from smregister.register.register import Register, account_keys, reference_id
 
 PROJECTED_FIELDS = frozenset(
-    {"acting", "closed", "effective_from", "effective_to", "status"}
+    {"acting", "closed", "effective_from", "effective_to", "opened", "status"}
     | {"clause", "clauses", "letter", "officer"}
     | {"replaced_by", "replaces"}
 )

@@ -28,8 +28,9 @@ def merge_base(base: CommitTree, head: CommitTree) -> CommitTree:
         raise FatalError(
             "the two histories were merged crosswise, so they can't be compared; merge the base into the change first"
         )
-    # A later common commit may lie behind a boundary, unless all commits of one side are here.
-    if commits[0] not in (base.name, head.name) and shallow_boundaries(git, head.name, "--not", commits[0]):
+    # A later common commit may lie behind a boundary of either side.
+    names = (base.name, head.name)
+    if commits[0] not in names and shallow_boundaries(git, *names, "--not", commits[0]):
         raise FatalError(
             f"in this shallow clone it is uncertain where {head.name[:12]} left {base.name[:12]}; {UNSHALLOW_HINT}"
         )

@@ -50,6 +50,12 @@ class Landing:
         """Return the step of a merge or a squash, which land all commits at once."""
         return Step(*_trees(self.base.git, self.base.name, self.merged.name))
 
+    @property
+    def is_empty(self) -> bool:
+        """Return whether the proposal changes nothing."""
+        trees = self.base.git.resolve([f"{tree.name}^{{tree}}" for tree in (self.base, self.merged)])
+        return len({*trees}) == 1
+
     @cached_property
     def single_steps(self) -> list[Step]:
         """Return the other steps of the ways in which a forge lands a proposal.

@@ -9,7 +9,7 @@ from smregister.appointments.mandates import Mandate
 from smregister.appointments.officers import is_same_officer
 from smregister.appointments.roles import Right
 from smregister.model import Change, FieldChange, Record
-from smregister.records.views import Appointment
+from smregister.records.views import Appointment, HandoverRecord
 
 _BY_ANOTHER = "and a handover is recorded by another officer who covers the same accounts"
 
@@ -23,9 +23,12 @@ def explain_handover(change: Change, mandates: Sequence[Mandate], terms: Sequenc
     end = next((term.dates.end for term in terms if term.appointment.id == letter.id), None)
     if end is None or day < end:
         return "and a handover is recorded once the letter has ended"
-    if (Appointment(change.record).handover.date or end) < end:
+    before, after = letter.handover, Appointment(change.record).handover
+    kept = (after.days or {}).items() & {(step, before.date) for step in before.data}
+    if min((after.date or end, *(day for step, day in (after.days or {}).items() if (step, day) not in kept))) < end:
         return f"and a handover is not dated before {end}, the last day of the letter"
-    if any(_takes_back(field) for field in change.fields if field.pointer[0] == "handover"):
+    fields = [field for field in change.fields if field.pointer[0] == "handover"]
+    if any(map(_takes_back, fields)) or _moves_step(before, after):
         return "and only the desk takes back or corrects what a handover records"
     return None
 
@@ -37,6 +40,12 @@ def _is_own(letter: Record, mandates: Sequence[Mandate], terms: Sequence[Term]) 
     own = {mandate.record for mandate in mandates}
     records = [term.appointment.record for term in terms if term.appointment.id in own]
     return any(is_same_officer(record, letter) for record in records)
+
+
+def _moves_step(before: HandoverRecord, after: HandoverRecord) -> bool:
+    """Check whether a step that was recorded gets a day other than the one it had."""
+    recorded = [step for step, value in before.data.items() if value is True]
+    return any((after.days or {}).get(step, before.day_of(step)) != before.day_of(step) for step in recorded)
 
 
 def _takes_back(field: FieldChange) -> bool:

@@ -6,15 +6,16 @@ from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 from smregister.dates import DateRange
-from smregister.model import Change, Denial, Pointer, Record
+from smregister.model import Change, ChangeType, Denial, Pointer, Record
 from smregister.pointers import format_dotted
 from smregister.records.views import Account
 from smregister.register.official_days import official_days
-from smregister.register.platforms import Platforms
+from smregister.register.platforms import AccountKey, Platforms
+from smregister.register.register import account_keys
 from smregister.review.desk_approval import find_status_denials
 from smregister.review.policy import Policy
 
-_READ = ("platform", "handle", "platform_id", "former_handles", "status", "opened", "closed")
+_READ = ("platform", "handle", "platform_id", "url", "former_handles", "status", "opened", "closed")
 """The fields that say under which keys, and when, an account is official."""
 
 _END_OF_TIME = "9999-12-31"
@@ -37,7 +38,7 @@ def find_official_denials(policy: Policy, changes: Iterable[Change], found: Iter
 def _compared(change: Change) -> Record | None:
     """Return the former record of an account that may be official in another way than before."""
     before, after = change.before, change.record
-    if before is None or after.kind != "account":
+    if before is None or change.type is ChangeType.REMOVED or after.kind != "account":
         return None
     return before if any(before.value(name) != after.value(name) for name in _READ) else None
 
@@ -63,13 +64,19 @@ def _is_present(other: tuple[str, ...], pointer: Pointer, key: tuple[str, ...]) 
 def _days_by_key(platforms: Platforms, record: Record, day: str, today: str) -> Iterator[_KeyDays]:
     """Yield the keys of an account that are official on a day or later, with their pointers and days."""
     account = Account(record)
-    platform = platforms.get(account.platform)
-    for pointer, days in official_days(account, today):
-        text = record.text(*pointer) or ""
-        name = str(pointer[-1])
-        key = platform.key(text) if platform and name == "handle" else (account.platform or "", name, text)
+    keys = account_keys(platforms, record) if platforms.get(account.platform) else _plain_keys(account)
+    for key, pointer, days in official_days(account, keys, today):
         if not days.ended_before(day):
             yield key, pointer, DateRange(max(days.start or "", day), days.end)
+
+
+def _plain_keys(account: Account) -> Iterator[tuple[AccountKey, Pointer]]:
+    """Yield the keys of an account on a platform that the register does not have."""
+    fields: list[Pointer] = [("handle",), ("platform_id",)]
+    fields += [("former_handles", number, "handle") for number in range(len(account.former_handles))]
+    for pointer in fields:
+        if text := account.record.text(*pointer):
+            yield (account.platform or "", "id" if pointer[0] == "platform_id" else "handle", text), pointer
 
 
 def _changed_field(before: Record, after: Record, pointer: Pointer) -> Pointer:

@@ -92,8 +92,7 @@ class Policy:
         """Return the mandates of the desk and of all agencies, of any days."""
         if self._listed is None:
             self._tree.list_all()
-            paths = (file.path.split("/") for file in self._tree.files(AGENCIES))
-            self._listed = frozenset(steps[2] for steps in paths if len(steps) > 3)
+            self._listed = frozenset(filter(None, (agency_at(file.path) for file in self._tree.files(AGENCIES))))
         officers = (mandate for agency in sorted(self._listed) for mandate in self.mandates_at(agency))
         return [*desk_mandates(self._register), *officers]
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Iterator
 
 from smregister.errors import FatalError
 from smregister.records.kinds import ANY_ITEM, Field, Kind
 from smregister.records.schema.kind_loader import load_kinds
+from smregister.records.yaml.scalars import write_flow
 from smregister.register.lookup import as_text
 from smregister.repository.tree import Tree
 from smregister.standards.clause_docs import clause_codes, describe_clauses
@@ -113,7 +115,8 @@ def _kind_lines(kind: Kind) -> Iterator[str]:
 
 
 def _field_lines(kind: Kind, field: Field) -> Iterator[str]:
-    yield from (f"{kind.name}.{_plain_name(field)}: {field.title}", "", field.description)
+    item = ", each item" if field.route[-1] == ANY_ITEM else ""
+    yield from (f"{kind.name}.{_plain_name(field)}{item}: {field.title}", "", field.description)
     if field.required or field.expected:
         yield "Required." if field.required else "A complete record has it."
     if field.choices:
@@ -125,6 +128,18 @@ def _field_lines(kind: Kind, field: Field) -> Iterator[str]:
     if field.default is not None:
         yield f"Default: {as_text(field.default)}"
     yield from (sentence for mark, sentence in _MARKS if getattr(field, mark))
+    yield from _item_lines(kind, field)
+
+
+def _item_lines(kind: Kind, field: Field) -> Iterator[str]:
+    """Yield the fields of the items in a list of mappings, and how to add one."""
+    members = kind.members(field, ANY_ITEM) if "array" in field.types else []
+    if members:
+        names = (f"{member.route[-1]} (required)" if member.required else member.route[-1] for member in members)
+        yield f"Each item has: {', '.join(names)}."
+        needed = [member for member in members if member.required] or members[:1]
+        item = {member.route[-1]: as_text(next(iter(member.examples or member.choices), "…")) for member in needed}
+        yield f"To add one: --set {_plain_name(field)}+={shlex.quote(write_flow(item))}"
 
 
 _MARKS = (

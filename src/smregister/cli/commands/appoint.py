@@ -39,7 +39,7 @@ from smregister.register.register import Register
 PANELS = {
     "Replacement": ("replace", "reason"),
     "Officer": ("post", "unit", "officer", "email", "forge_login", "forge_id", "training"),
-    "Appointment": ("role", "account", "duty", "effective_from", "effective_to", "acting_for", "until"),
+    "Appointment": ("role", "account", "duty", "effective_from", "effective_to", "acting_for", "acting_until"),
     "Letter": (
         *("directive", "number", "date", "signed_by", "subject", "letter", "received", "channel", "sent_by_email"),
         *("hardcopy", "registry_number"),
@@ -67,7 +67,7 @@ FIELDS = {
     "effective_from": "effective_from",
     "effective_to": "effective_to",
     "acting_for": "acting.for",
-    "until": "acting.until",
+    "acting_until": "acting.until",
 }
 """Parameter of an option with one value -> the field that it sets."""
 
@@ -155,7 +155,9 @@ def appoint(
     acting_for: Annotated[
         str | None, typer.Option(metavar="POST", help="The post being covered, for an acting officer.")
     ] = None,
-    until: Annotated[str | None, typer.Option(metavar="DATE", help="The last day of acting.")] = None,
+    acting_until: Annotated[
+        str | None, typer.Option(metavar="DATE", help="The last day of acting, for an acting officer.")
+    ] = None,
     training: Annotated[
         list[str] | None,
         typer.Option(

@@ -11,7 +11,8 @@ from smregister.cli.pull_request import Actor, Approvers, Base, Head, open_commi
 from smregister.output.json_documents import authorization_to_plain
 from smregister.output.json_writer import document
 from smregister.output.plain_text import format_approvers, format_authorization
-from smregister.review.authorization import authorize_change
+from smregister.repository.merge_methods import open_landing
+from smregister.review.authorization import authorize_landing
 
 
 def authorize(
@@ -36,8 +37,11 @@ def authorize(
     """
     before, after = (open_commit_tree(ctx, ref) for ref in (base, head))
     approvers = [*map(parse_user_id, approved_by or [])]
-    authorization = authorize_change(before, after, parse_user_id(actor), approvers, date_or_today(as_of, before))
+    landing = open_landing(before, after)
+    authorization = authorize_landing(landing, parse_user_id(actor), approvers, date_or_today(as_of, before))
     print_result(document(authorization_to_plain(authorization)) if json else format_authorization(authorization))
+    if landing.is_empty:
+        print_message(f"nothing changes: `{head}` has nothing that `{base}` lacks", tone="warn")
     if authorization.needs_desk and not json:
         print_message(format_approvers(authorization.approvers))
     exit_with(authorization.allowed)

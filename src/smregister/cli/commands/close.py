@@ -16,7 +16,7 @@ from smregister.cli.options import RECORD, AsOf, DryRun, NoInput
 from smregister.cli.prompts import Answers, Question, ask_missing
 from smregister.cli.record_question import record_question
 from smregister.cli.write_access import open_for_writing
-from smregister.editing.draft import assign_end
+from smregister.editing.states import end_record
 
 PANELS = {RECORD: ("reason", "on", "replaced_by")}
 
@@ -59,7 +59,7 @@ def close(
     kind = register.kinds[record.kind]
     on = on or answers.get("--on")
     end = parse_date(on) if on else context.as_of
-    assignments = assign_end(kind, record.data, answers["--reason"], end, context.as_of, replaced_by)
+    assignments = end_record(kind, record.data, answers["--reason"], end, context.as_of, replaced_by)
     apply_changes(context, edit_record(context, kind, record, assignments), dry_run=dry_run)
 
 
@@ -69,7 +69,7 @@ def _questions(context: Context, answers: Answers, *, on: str | None) -> Iterato
     record, register = load_record(context, answers["ID"])
     kind = register.kinds[record.kind]
     # Raises FatalError if the record can't be closed, or can't be read.
-    edit_record(context, kind, record, assign_end(kind, record.data, "", context.as_of, context.as_of, None))
+    edit_record(context, kind, record, end_record(kind, record.data, "", context.as_of, context.as_of, None))
     if kind.closing:
         fields = FieldQuestions(register, kind, {}, record.agency)
         yield fields.question(kind.closing.reason)._replace(key="--reason", required=True)

@@ -15,7 +15,7 @@ from smregister.cli.options import RECORD, AsOf, DryRun, NoInput, OptionalRecord
 from smregister.cli.prompts import Answers, Question, ask_missing, yes_or_no
 from smregister.cli.record_question import record_question
 from smregister.cli.write_access import open_for_writing
-from smregister.editing.appoint import assign_handover, find_remaining_parts
+from smregister.editing.appoint import assign_handover, find_remaining_parts, require_last_day
 from smregister.errors import FatalError
 from smregister.records.kinds import Field, Kind
 from smregister.records.views import Appointment
@@ -57,25 +57,25 @@ def handover(
 ) -> None:
     """Record an officer's handover.
 
-    Access, recovery addresses and tools are due one working day after the end of the appointment. `smregister
-    validate` reports what remains.
+    Access, recovery addresses and tools are due one working day after the end of the appointment. A second handover
+    adds steps to the first, which keep their days. `smregister validate` reports what remains.
 
     \b
     Examples:
       smregister handover id-jk-diskominfotik/pengelola-2018 \\
         --access-removed --recovery-changed --tools-removed
       smregister handover id-jk-diskominfotik/pengelola-2018 \\
-        --devices-returned --on 2019-03-04
+        --devices-returned --on 2019-04-04
     """
     flags = [name for name, value in ctx.params.items() if value is True and name not in ("no_input", "dry_run")]
-    answers = _ask_missing(ctx, record_id, flags, as_of, is_allowed=not no_input)
+    answers = _ask_missing(ctx, record_id, flags, as_of, on, is_allowed=not no_input)
     context = open_for_writing(ctx, as_of)
     record, register = load_appointment(context, answers["ID"])
     kind = register.kinds[record.kind]
     done = [field.route[-1] for field in _steps(kind) if answers.get(_option(field.route[-1]))]
     if not done:
         raise FatalError(_NOTHING_DONE)
-    assignments = assign_handover(record, done, parse_date(on) if on else context.as_of, to)
+    assignments = assign_handover(kind, record, done, parse_date(on) if on else context.as_of, to)
     left = find_remaining_parts(record, done)
     last = Appointment(record).last_day or ""
     notes = [f"`{record.id}` is still in force until {last}"] if last >= context.as_of.isoformat() else []
@@ -84,22 +84,21 @@ def handover(
 
 
 def _ask_missing(
-    ctx: typer.Context, record_id: str | None, flags: list[str], as_of: str | None, *, is_allowed: bool
+    ctx: typer.Context, record_id: str | None, flags: list[str], as_of: str | None, day: str | None, *, is_allowed: bool
 ) -> Answers:
     """Return the appointment and the steps that were done, asked for if none is given."""
     given = {_option(flag): True for flag in flags}
     if record_id and not given and not (is_allowed and is_interactive()):
         raise FatalError(_NOTHING_DONE)
     steps = {} if given else {"a step": None}
-    questions = partial(_questions, open_context(ctx, None, as_of), asks_steps=not given)
+    questions = partial(_questions, open_context(ctx, None, as_of), asks_steps=not given, day=day)
     return {**given, **ask_missing(ctx, {"ID": record_id, **steps}, questions, no_input=not is_allowed)}
 
 
-def _questions(context: Context, answers: Answers, *, asks_steps: bool) -> Iterator[Question]:
+def _questions(context: Context, answers: Answers, *, asks_steps: bool, day: str | None) -> Iterator[Question]:
     yield record_question(context, "The appointment that ended.", "appointment", check=require_appointment)
     record, register = load_appointment(context, answers["ID"])
-    # Raises FatalError if the appointment has no end.
-    assign_handover(record, (), context.as_of, None)
+    require_last_day(record, day or context.as_of.isoformat())
     for field in _steps(register.kinds[record.kind]) if asks_steps else ():
         if record.value("handover", field.route[-1]) is not True:
             yield yes_or_no(_option(field.route[-1]), field.title, f"{field.description} y for yes; Enter for no")

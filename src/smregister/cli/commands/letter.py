@@ -9,15 +9,18 @@ from typing import Annotated
 
 import typer
 
+from smregister.cli.apply import apply_changes, edit_record
 from smregister.cli.completion import complete_agency, complete_id
 from smregister.cli.console import is_interactive, print_message
-from smregister.cli.context import Context, load_appointment, load_record, open_context
-from smregister.cli.options import OUTPUT, AgencyLanguage, AsOf, NoInput, Ref
-from smregister.cli.paths import read_limited
+from smregister.cli.context import Context, load_appointment, load_record, open_context, parse_date
+from smregister.cli.desk_notice import describe_approval
+from smregister.cli.options import OUTPUT, AgencyLanguage, AsOf, DryRun, Json, NoInput, Ref
+from smregister.cli.paths import hash_external_file, read_limited
 from smregister.cli.prompts import Answers, Question, ask_missing
 from smregister.cli.record_question import record_question
-from smregister.cli.write_access import print_next
+from smregister.cli.write_access import open_for_writing, print_next
 from smregister.editing.appoint import require_replaceable
+from smregister.editing.states import assign, require_past
 from smregister.errors import FatalError
 from smregister.letters.compose import DOTS, compose
 from smregister.letters.docx.package import LARGEST_FILE
@@ -26,7 +29,7 @@ from smregister.letters.letter import Letter
 from smregister.letters.pdf import write_pdf
 from smregister.letters.reminder_mail import choose_agency_language
 from smregister.letters.sources import draft_appointment, find_sources, list_references
-from smregister.model import Record
+from smregister.model import Record, Value
 from smregister.records.views import Agency, Appointment
 from smregister.register.lookup import require_appointment
 from smregister.register.references import record_key
@@ -36,6 +39,7 @@ from smregister.repository.atomic_write import write_file
 from smregister.translations import load_translations
 
 PANELS = {
+    "Received": ("received", "hardcopy_received", "on"),
     "Draft": ("blank", "agency", "replace", "directive"),
     OUTPUT: ("output", "language", "signed_at", "template", "template_out", "force"),
 }
@@ -47,6 +51,16 @@ def letter(
     record_id: Annotated[
         str | None,
         typer.Argument(metavar="[ID]", help="The appointment: `agency/name`, or its path.", autocompletion=complete_id),
+    ] = None,
+    received: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Record the signed scan: its SHA-256 and the day. The file stays outside."),
+    ] = None,
+    hardcopy_received: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Record the day when the desk received the paper.")
+    ] = None,
+    on: Annotated[
+        str | None, typer.Option(metavar="DATE", help="The day when the scan was received. Default: today.")
     ] = None,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="The file to write: .pdf or .docx.")
@@ -79,11 +93,14 @@ def letter(
     force: Annotated[bool, typer.Option("--force", help="Overwrite an existing file.")] = False,
     ref: Ref = None,
     no_input: NoInput = False,
+    dry_run: DryRun = False,
     as_of: AsOf = None,
+    json: Json = False,
 ) -> None:
-    """Write the letter of an appointment or a replacement.
+    """Write the letter of an appointment, or record the signed one.
 
-    At a terminal, the command asks for the appointment and the file.
+    At a terminal, the command asks for the appointment and the file. When the signed letter is back, --received records
+    it.
 
     The letter lists the agency's accounts on the date of the letter, or on the day of --as-of. The same record always
     gives the same file. The letter contains private data: keep it outside the register. With --blank, the letter is a
@@ -94,7 +111,20 @@ def letter(
       smregister letter my-japen/pegawai-media-2024 -o ../letter.docx --lang en
       smregister letter --blank --replace my-japen/pegawai-media-2024 -o ../a.docx
       smregister letter --template-out ../template.docx
+      smregister letter my-japen/pegawai-media-2024 --received ../scan.pdf \\
+        --hardcopy-received 2026-03-26
     """
+    if received or hardcopy_received:
+        _require_alone(ctx)
+        answers = ask_missing(
+            ctx, {"ID": record_id}, partial(_receipt_questions, open_context(ctx, None, as_of)), no_input=no_input
+        )
+        context = open_for_writing(ctx, as_of)
+        record, register = load_appointment(context, answers["ID"])
+        assignments = assign(_receive(context, record, received, on, hardcopy_received))
+        contents = edit_record(context, register.kinds[record.kind], record, assignments)
+        apply_changes(context, contents, dry_run=dry_run, notes=describe_approval(context, contents), json=json)
+        return
     if template_out is not None:
         _write_template(template_out, force=force)
         return
@@ -120,8 +150,50 @@ def letter(
         context.root,
         f"smregister appoint {whose} --letter ../SCAN.pdf"
         if blank
-        else f"smregister edit {record_id} --letter ../SCAN.pdf",
+        else f"smregister letter {record_id} --received ../SCAN.pdf",
     )
+
+
+def _require_alone(ctx: typer.Context) -> None:
+    """Raise FatalError if an option of another use is given with --received."""
+    names = (
+        "output",
+        "language",
+        "signed_at",
+        "blank",
+        "agency",
+        "replace",
+        "directive",
+        "template",
+        "template_out",
+        "ref",
+    )
+    options = [option for option in ctx.command.params if option.name in names and ctx.params[option.name]]
+    if options:
+        raise FatalError(f"{options[0].opts[-1]} is for writing a letter; leave it out, or --received")
+
+
+def _receive(
+    context: Context, record: Record, scan: Path | None, on: str | None, paper_on: str | None
+) -> dict[str, Value]:
+    """Return the fields of a received letter; the day of a scan that is known stays, unless another is given."""
+    values: dict[str, Value] = {}
+    if scan:
+        known = None if on else record.value("letter", "softcopy", "received")
+        values["letter.softcopy.sha256"] = hash_external_file(context, scan, "the letter", "--received")
+        values["letter.softcopy.received"] = known or require_past(
+            parse_date(on) if on else context.as_of, context.as_of
+        )
+    elif on:
+        raise FatalError("--on is the day when the scan was received; add --received FILE")
+    if paper_on:
+        values["letter.hardcopy.received"] = require_past(parse_date(paper_on), context.as_of)
+    return values
+
+
+def _receipt_questions(context: Context, _: Answers) -> Iterator[Question]:
+    hint = "The appointment whose letter was received."
+    yield record_question(context, hint, "appointment", check=require_appointment)
 
 
 def _ask_missing(ctx: typer.Context, record_id: str | None, output: Path | None) -> tuple[str, Path]:

@@ -23,7 +23,9 @@ from smregister.output.plain_text import format_change_heading, format_field_cha
 from smregister.output.styled_line import Style, StyledLine
 from smregister.records.kinds import Kinds
 from smregister.records.schema.kind_loader import has_schemas, load_kinds
-from smregister.register.lookup import candidate_ids, pick_unique
+from smregister.register.candidates import read_candidates
+from smregister.register.lookup import candidate_ids, find_accounts, pick_unique
+from smregister.register.references import account_key
 from smregister.repository.commit_tree import CommitTree
 from smregister.repository.git import UNSHALLOW_HINT
 from smregister.repository.work_tree import WorkTree
@@ -54,6 +56,7 @@ def log(
     Examples:
       smregister log my-japen/x-malaysiaaktif
       smregister log agency:my-japen --ref v2
+      smregister log x.com/contoh_myaktif
       smregister log my-japen/x-malaysiaaktif --json
     """
     context = open_context(ctx, ref)
@@ -81,6 +84,9 @@ def _locate(context: Context, versions: RecordVersions, kinds: Kinds, name: str)
     """Find where a record is or last was; print if it was renamed or removed."""
     candidates = list(candidate_locations(kinds, candidate_ids(kinds, name)))
     last_of = find_locations(versions, context.tree.name, candidates)
+    if not last_of and (accounts := _find_accounts(context, name)):
+        _, account = pick_unique(kinds, name, [("account", account) for account in accounts], list)
+        return _locate(context, versions, kinds, f"account:{account}")
     if not last_of and _is_on_disk(context.root, name):
         raise FatalError(f"`{name}` has never been committed, so it has no history yet")
     ids = [(location.kind, location.id) for location in last_of]
@@ -93,6 +99,12 @@ def _locate(context: Context, versions: RecordVersions, kinds: Kinds, name: str)
     if versions.at(context.tree.name, last) is None:
         print_message(f"{last.kind} {last.id} was deleted; this is its history")
     return last
+
+
+def _find_accounts(context: Context, name: str) -> list[str]:
+    """Return the ids of the accounts at an address or with a handle."""
+    keys = read_candidates(context.snapshot.platforms, name).all_keys
+    return [account.id for account in find_accounts(context.snapshot.index.related_to(map(account_key, keys)), name)]
 
 
 def _is_on_disk(root: Path, name: str) -> bool:

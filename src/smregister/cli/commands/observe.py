@@ -47,8 +47,8 @@ from smregister.output.json_writer import document
 from smregister.output.phrases import format_count, format_words
 from smregister.output.plain_text import format_changes
 from smregister.output.styled_line import Style, StyledLine
+from smregister.register.candidates import read_candidates
 from smregister.register.lookup import find_kind
-from smregister.register.official import candidate_keys
 from smregister.register.references import account_key, record_key
 from smregister.register.register import Register
 from smregister.register.settings import register_settings
@@ -326,7 +326,7 @@ def _find_accounts(context: Context, names: Sequence[str]) -> tuple[list[str], R
     snapshot = context.snapshot
     index = snapshot.index
     ids = [account for name in names for account in candidate_account_ids(snapshot.kinds, name)]
-    accounts = [account_key(key) for name in names for key in candidate_keys(snapshot.platforms, name, None)[0]]
+    accounts = [account_key(key) for name in names for key in read_candidates(snapshot.platforms, name).all_keys]
     register = index.related_to([*(record_key("account", account) for account in ids), *accounts])
     finder = RecordFinder(register, lambda: index.select(snapshot.kinds["account"]).ids)
     try:

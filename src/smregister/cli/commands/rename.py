@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
 from typing import Annotated
 
 import typer
 
 from smregister.cli.apply import apply_changes
-from smregister.cli.approval_lines import approval_lines
 from smregister.cli.context import Context, load_record, open_context
+from smregister.cli.desk_notice import describe_approval
 from smregister.cli.options import AsOf, DryRun, NoInput, OptionalRecordId
 from smregister.cli.prompts import Answers, Question, ask_missing
 from smregister.cli.record_question import record_question
-from smregister.cli.user_id import read_user_id
 from smregister.cli.write_access import open_for_writing
 from smregister.editing.rename import read_new_name, rename_record
 from smregister.errors import FatalError
-from smregister.model import Authorization
 from smregister.register.lookup import find_record
-from smregister.review.policy import Policy
-from smregister.review.preview import find_desk_matters
 
 
 def rename(
@@ -50,24 +46,7 @@ def rename(
     record = find_record(register, answers["ID"])
     new_name = read_new_name(register, record, answers["NAME"])
     contents = rename_record(register, context.tree, record, new_name, context.snapshot.read_text)
-    apply_changes(context, contents, dry_run=dry_run, notes=_describe_approval(context, contents))
-
-
-def _describe_approval(context: Context, contents: Mapping[str, bytes | None]) -> list[str]:
-    """Return what the desk must approve in a change, unless the user is a member of it.
-
-    Read before the files are written. An invalid register has no desk yet.
-    """
-    try:
-        policy, user_id = Policy(context.tree, context.as_of.isoformat()), read_user_id(context.root)
-    except FatalError:
-        return []
-    # In a new register, the desk has no members yet.
-    if not policy.approvers or user_id in [approver.user_id for approver in policy.approvers]:
-        return []
-    after = context.snapshot.propose(contents).tree
-    denials = find_desk_matters(policy, context.tree, after, sorted(contents))
-    return [*approval_lines(Authorization((), tuple(denials), policy.approvers))]
+    apply_changes(context, contents, dry_run=dry_run, notes=describe_approval(context, contents))
 
 
 def _questions(context: Context, answers: Answers) -> Iterator[Question]:

@@ -21,6 +21,7 @@ def show(ctx: typer.Context, record_id: RecordId, ref: Ref = None, as_of: AsOf =
     Examples:
       smregister show my-japen/facebook-malaysiaaktif
       smregister show agency:my-japen --json
+      smregister show x.com/contoh_myaktif
     """
     record, register = load_record(open_context(ctx, ref, as_of), record_id)
     if json:

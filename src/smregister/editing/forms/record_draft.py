@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from smregister.dates import shift_day
 from smregister.editing.draft import (
-    assign_end,
     choose_name,
     edit_text,
     find_missing_choice,
@@ -22,10 +21,13 @@ from smregister.editing.forms.answers import FormAnswer
 from smregister.editing.forms.drafts import FormDrafts
 from smregister.editing.forms.values import explain_closed_field, find_settable_field
 from smregister.editing.lists.plan import Rejection, RowError
+from smregister.editing.states import end_record
 from smregister.errors import FatalError
-from smregister.model import Value
+from smregister.model import Record, Value
 from smregister.records.kinds import Kind
 from smregister.records.yaml.editor import with_value
+from smregister.register.register import account_keys
+from smregister.register.twins import find_twins
 
 
 class RecordDraft(NamedTuple):
@@ -87,7 +89,7 @@ class RecordDraft(NamedTuple):
         except FatalError as error:
             self._reject("url", f"{error}; copy the address of the account's own page from the browser")
             return data
-        data = with_defaults(self.kind, data)
+        data = with_defaults(self.kind, data, self.drafts.snapshot.register.day)
         if not self.rejections:
             missing = [f"`{field.name}` ({field.title})" for field in find_missing_fields(self.kind, data)]
             if choice := find_missing_choice(self.kind, data):
@@ -97,18 +99,16 @@ class RecordDraft(NamedTuple):
 
     def _require_new(self, data: Mapping[str, Value]) -> None:
         """Reject an account that is registered or is in the text twice."""
-        platform = self.drafts.snapshot.register.platforms.get(str(data.get("platform")))
-        if self.kind.name != "account" or platform is None:
+        register = self.drafts.snapshot.register
+        if self.kind.name != "account":
             return
-        names = (data.get("handle"), data.get("platform_id"))
-        for key in platform.keys(*(name if isinstance(name, str) else None for name in names)):
-            uses = self.drafts.snapshot.register.accounts_by_key.get(key)
-            first_line = self.drafts.account_lines.setdefault(key, self.line)
-            if uses:
-                reason = f"this account is already registered as `{uses[0][0].id}`; use the form for corrections"
-                self._reject("url", reason)
-            elif first_line != self.line:
-                self._reject("url", f"this account is already in line {first_line}; keep one")
+        account = Record("account", "", "", dict(data))
+        for twin in find_twins(register, account):
+            self._reject("url", f"this account is already registered as `{twin.id}`; use the form for corrections")
+        keys = dict(account_keys(register.platforms, account))
+        first_lines = {self.drafts.account_lines.setdefault(key, self.line) for key in keys} - {self.line}
+        for line in sorted(first_lines):
+            self._reject("url", f"this account is already in line {line}; keep one")
 
     def _choose_id(self, agency: str, data: Mapping[str, Value]) -> str:
         kind, drafts, register = self.kind, self.drafts, self.drafts.snapshot.register
@@ -131,7 +131,7 @@ class RecordDraft(NamedTuple):
         name, today = record_id.removeprefix(f"{agency}/"), self.drafts.snapshot.register.day
         try:
             end = date.fromisoformat(shift_day(begin, -1) or begin)
-            assignments = assign_end(self.kind, replaced.data, "replaced", end, today, name)
+            assignments = end_record(self.kind, replaced.data, "replaced", end, today, name)
             text = edit_text(self.kind, self.drafts.text(replaced.path), assignments, [])
         except (FatalError, ValueError) as error:
             self._reject("replaces", str(error))

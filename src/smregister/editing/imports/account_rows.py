@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from typing import NamedTuple
 
 from smregister.editing.assignments import read_value
@@ -19,13 +17,11 @@ from smregister.errors import FatalError
 from smregister.model import Document, Finding, Value
 from smregister.records.kinds import Kind
 from smregister.records.schema.validator import SchemaValidator
+from smregister.register.account_names import read_account
 from smregister.register.platforms import AccountKey, AccountName, Platform
 from smregister.register.register import Register
 from smregister.register.urls import AddressError
 from smregister.text import did_you_mean
-
-# A column of handles often has addresses: a host with a dot in it, then a slash.
-_ADDRESS_LIKE = re.compile(r"(?i)https?://|[^/]+\.[^/]+/")
 
 
 class AccountCandidate(NamedTuple):
@@ -85,7 +81,7 @@ class RowReader:
             raise RowError("no address, handle or id found in the mapped columns")
         kind = self.register.kinds["agency"]
         try:
-            data = with_defaults(kind, _fill(kind, context, self.map.agency_record))
+            data = with_defaults(kind, _fill(kind, context, self.map.agency_record), self.register.day)
             agency = self._require_valid(kind, data, self.map.agency_record)
             return RowContent(agencies, agency, None, candidates)
         except RowError as error:
@@ -163,7 +159,9 @@ class RowReader:
         }
         if len(agencies) > 1:
             data["other_agencies"] = list(agencies[1:])
-        data = with_defaults(kind, {name: value for name, value in data.items() if value is not None})
+        data = with_defaults(
+            kind, {name: value for name, value in data.items() if value is not None}, self.register.day
+        )
         keys = platform.keys(named.handle, named.platform_id)
         row_fields = _find_row_fields(fields) | {"other_agencies"}
         name = context.text(sources.get("name")) or ""
@@ -174,20 +172,15 @@ class RowReader:
         platform = self._read_platform(context, sources.get("platform"))
         handle, platform_id = context.text(sources.get("handle")), context.text(sources.get("platform_id"))
         try:
-            if url is None and handle and _ADDRESS_LIKE.match(handle):
-                url, handle = handle, None
-            if url is not None:
-                named = platform.read_text(url) if platform else self.register.platforms.read(url)[0]
-                return replace(named, platform_id=named.platform_id or platform_id)
+            named = read_account(self.register.platforms, platform, url, handle, platform_id)
         except AddressError as error:
-            suggestion = "" if platform else self.register.platforms.suggest(url or "")
+            address = url or handle
+            suggestion = "" if platform else self.register.platforms.suggest(address or "")
             cure = suggestion or "; use the address of the account's own page"
-            raise RowError(f"the address {url} can't be used: {error}{cure}") from error
-        if not handle and not platform_id:
-            return None
-        if platform is None:
+            raise RowError(f"the address {address} can't be used: {error}{cure}") from error
+        if named is None and (handle or platform_id):
             raise RowError("the platform is missing")
-        return platform.account_name(handle.removeprefix("@") if handle else None, platform_id)
+        return named
 
     def _read_platform(self, context: RowContext, source: Value) -> Platform | None:
         name = context.text(source)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from smregister.editing.assignments import Assignment
-from smregister.editing.draft import assign_end, choose_account_name, edit_text, format_record
+from smregister.editing.draft import choose_account_name, edit_text, format_record
 from smregister.editing.imports.account_rows import AccountCandidate, RowContent, RowReader
 from smregister.editing.imports.map import ImportMap, find_absent_keys, require_columns
 from smregister.editing.imports.mapped_rows import read_mapped_rows, select_rows
@@ -17,10 +17,12 @@ from smregister.editing.lists.plan import OmittedValue, Rejection, RowError, rej
 from smregister.editing.lists.rows import Row
 from smregister.editing.outdated_approvals import remove_outdated_approvals
 from smregister.editing.proposal import Proposal, propose_rows
+from smregister.editing.states import end_record
 from smregister.errors import FatalError
 from smregister.model import Finding, Record, Value
 from smregister.records.views import Account
 from smregister.register.snapshot import RegisterSnapshot
+from smregister.register.twins import find_present
 
 
 @dataclass(slots=True)
@@ -112,7 +114,8 @@ class _Planner:
         self.agencies: set[str] = set()
         self.listed_accounts: set[str] = set()
         self.names: dict[str, set[str]] = {}
-        self.accounts_by_key = {key: uses[0][0].id for key, uses in register.accounts_by_key.items() if uses}
+        present = {key: find_present(register, key) for key in register.accounts_by_key}
+        self.accounts_by_key = {key: record.id for key, record in present.items() if record}
         for account in register.of_kind("account").values():
             self.names.setdefault(account.agency or "", set()).add(account.name)
         for constant in reader.map.constants:
@@ -164,7 +167,7 @@ class _Planner:
         for account in self.plan.gone:
             record = self.register.of_kind("account")[account]
             if record.value("closed") is None:
-                self.plan.assignments[account] = assign_end(kind, record.data, reason, day, day, None)
+                self.plan.assignments[account] = end_record(kind, record.data, reason, day, day, None)
 
     def _write_contents(self) -> Iterator[tuple[str, bytes]]:
         kinds, accounts = self.register.kinds, self.register.of_kind("account")
@@ -262,7 +265,19 @@ class _Planner:
         if len(accounts) > 1:
             both = " and ".join(accounts)
             raise RowError(f"its handle and platform id belong to two accounts, {both}; correct one")
-        return accounts[0] if accounts else None
+        return accounts[0] if accounts and not self._is_passed_on(candidate, accounts[0]) else None
+
+    def _is_passed_on(self, candidate: AccountCandidate, account: str) -> bool:
+        """Return whether a handle of an account that has ended is another's now; raise RowError if it has not."""
+        record = self.register.of_kind("account").get(account)
+        data = record.data if record else self.plan.added["account", account]
+        old, new = data.get("platform_id"), candidate.data.get("platform_id")
+        if None in (old, new) or old == new:
+            return False
+        if record and Account(record).has_ended:
+            return True
+        cure = "correct it, or close that account if another one has the handle now"
+        raise RowError(f"its platform id `{new}` is not that of {account}, `{old}`; {cure}")
 
     def _add_account(self, row: Row, candidate: AccountCandidate) -> None:
         taken = self.names.setdefault(candidate.agency, set())

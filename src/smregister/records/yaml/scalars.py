@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Mapping
 
 WHOLE_NUMBER = re.compile(r"-?[1-9][0-9]*|0", re.ASCII)
 MAXIMUM_DIGITS = 18
@@ -32,6 +34,7 @@ _AMBIGUOUS = re.compile(
     re.ASCII | re.VERBOSE,
 )
 _MAY_NOT_BE_TEXT = frozenset("0123456789+-.=~yYnNoOtTfF")
+_PLAIN_IN_FLOW = re.compile(r"[\w./@+-]+( [\w./@+-]+)*")
 _INDICATORS = tuple("-?:,[]{}#&*!|>'\"%@`")
 
 
@@ -71,3 +74,13 @@ def needs_quotes(text: str) -> bool:
         return text.startswith(_INDICATORS) or parse_plain(text) != text
     except ValueError:
         return True
+
+
+def write_flow(values: Mapping[str, str]) -> str:
+    """Return texts by name as a mapping on one line, quoted where YAML would read something else."""
+    return "{" + ", ".join(f"{name}: {_quote_in_flow(text)}" for name, text in values.items()) + "}"
+
+
+def _quote_in_flow(text: str) -> str:
+    is_plain = _PLAIN_IN_FLOW.fullmatch(text) and not needs_quotes(text)
+    return text if is_plain else json.dumps(text, ensure_ascii=False)

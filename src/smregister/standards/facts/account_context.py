@@ -13,13 +13,13 @@ from smregister.model import Record
 from smregister.records.views import Account
 from smregister.register.register import (
     Register,
-    account_keys,
     agency_and_jurisdictions,
     by_agency,
     official_domains,
     public_register,
     reference_id,
 )
+from smregister.register.twins import find_twins
 from smregister.register.urls import is_on
 from smregister.standards.in_force import in_force
 
@@ -186,9 +186,7 @@ class RegisterFacts:
 
     def count_duplicates(self, account: Record) -> int:
         """Count the other records of the same account, by handle, number or former handle."""
-        index = self.register.accounts_by_key
-        keys = [key for key, _ in account_keys(self.register.platforms, account)]
-        return len({record.id for key in keys for record, _ in index.get(key, ()) if record.id != account.id})
+        return sum(1 for _ in find_twins(self.register, account))
 
 
 class AccountContext:

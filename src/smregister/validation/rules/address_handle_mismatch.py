@@ -15,15 +15,23 @@ def address_handle_mismatch(register: Register) -> Problems:
     old handle to `former_handles`.
     """
     for address in register.account_addresses:
-        mismatch = address.name and _mismatch(address.platform, address.name, Account(address.record))
+        account = Account(address.record)
+        mismatch = address.name and _mismatch(address.platform, address.name, account)
         if mismatch:
-            yield Problem(address.record.path, ("url",), mismatch)
+            yield Problem(account.path, ("url",), mismatch)
+    for account in register.accounts:
+        platform, platform_id = register.platforms.get(account.platform), account.platform_id
+        number = platform.account_name(account.handle, None).platform_id if platform else None
+        if number and platform_id and number != platform_id:
+            yield Problem(account.path, ("platform_id",), f"the handle ends with `{number}`, the id is `{platform_id}`")
 
 
 def _mismatch(platform: Platform, named: AccountName, account: Account) -> str | None:
     handle, platform_id = account.handle, account.platform_id
-    if named.handle and handle and platform.key(named.handle) != platform.key(handle):
+    own = platform.keys(handle, platform_id)
+    if named.handle and handle and platform.key(named.handle) not in own:
         return f"the address names `{named.handle}`, the record `{handle}`"
-    if named.platform_id and platform_id and named.platform_id != platform_id:
-        return f"the address names the platform id `{named.platform_id}`, the record `{platform_id}`"
+    number = platform_id or platform.account_name(handle, None).platform_id
+    if named.platform_id and number and named.platform_id != number:
+        return f"the address names the platform id `{named.platform_id}`, the record `{number}`"
     return None

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from smregister.appointments.officers import REMOVED
-from smregister.model import Change, Problem, Record, Severity, Value
+from smregister.model import Change, Pointer, Problem, Record, Severity, Value
 from smregister.records.kinds import Kinds, Route
 from smregister.records.privacy import Redaction
-from smregister.register.register import Register
+from smregister.records.views import Account
+from smregister.register.register import Register, present_keys
 from smregister.validation.rule import Problems, change_rule
 
 
@@ -28,6 +29,25 @@ def changed_identity(base: Register, register: Register, changes: Sequence[Chang
                     message = _describe([base.kinds, register.kinds], change.before, change.after, route)
                     pointer = () if change.after.value(*route) is None else route
                     yield Problem(change.after.path, pointer, message)
+            yield from _find_changed_ids(base, register, change.before, change.after)
+
+
+def _find_changed_ids(base: Register, register: Register, before: Record, after: Record) -> Problems:
+    """Yield a platform id in a handle or an address that another one replaces."""
+    if after.kind != "account":
+        return
+    (old, _), (new, pointer) = _platform_id(base, before), _platform_id(register, after)
+    is_reported = before.value("platform_id") not in (None, after.value("platform_id"))
+    if old and new and old != new and not is_reported:
+        message = f"the platform id must not change from `{old}` to `{new}`; close this record and add a new one"
+        yield Problem(after.path, pointer, message)
+
+
+def _platform_id(register: Register, record: Record) -> tuple[str | None, Pointer]:
+    """Return the platform id of an account, recorded or in its handle or address, with its pointer."""
+    platform = register.platforms.get(Account(record).platform)
+    keys = present_keys(platform, Account(record)) if platform else ()
+    return next(((key[2], pointer) for key, pointer in keys if key[1] == "id"), (None, ()))
 
 
 def _differs(before: Value, record: Record, route: Route, renamed: Mapping[str, str]) -> bool:

@@ -24,12 +24,14 @@ def _missing(record: Record, closing: Closing) -> Problems:
     if pointer is not None:
         for name in (closing.on, closing.reason):
             if record.value(*name.split(".")) is None:
-                yield Problem(record.path, pointer, f"this has ended, but `{name}` is missing", since)
+                command = f"close {record.id} --reason …" if name == closing.on else f"edit {record.id} --set {name}=…"
+                message = f"this has ended, but `{name}` is missing; `smregister {command}` adds it"
+                yield Problem(record.path, pointer, message, since)
 
 
 def _end(record: Record, closing: Closing) -> tuple[Pointer | None, str]:
     """Return the pointer of the field that records an end, and the day since when, if there is one."""
     status, on = (tuple((name or "").split(".")) for name in (closing.status, closing.on))
-    if closing.status and record.value(*status) == closing.status_value:
+    if closing.has_ended(record):
         return status, ""
     return (None if record.value(*on) is None else on), record.text(*on) or ""

@@ -3,7 +3,7 @@
 from functools import cache
 
 from smregister.model import Problem, Severity
-from smregister.records.kinds import NOT_PUBLISHED, Field, Kind, values_at
+from smregister.records.kinds import ANY_ITEM, NOT_PUBLISHED, Field, Kind, values_at
 from smregister.register.register import Register
 from smregister.validation.rule import Problems, rule
 
@@ -21,7 +21,8 @@ def date_in_future(register: Register) -> Problems:
                 for pointer, value in values_at(record.data, field.route) if field.route[0] in record.data else ():
                     if isinstance(value, str) and value > today:
                         shown = NOT_PUBLISHED if field.private else value
-                        message = f"`{field.route[-1]}` is {shown}, which is in the future"
+                        name = field.route[-1] if field.private or field.route[-1] != ANY_ITEM else pointer[-1]
+                        message = f"`{name}` is {shown}, which is in the future"
                         yield Problem(record.path, pointer, message, until=value)
 
 

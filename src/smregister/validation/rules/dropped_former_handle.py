@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from smregister.model import Change, Problem, Severity
+from smregister.records.views import Account
 from smregister.register.account_identity import find_dropped_handles
 from smregister.register.register import Register
 from smregister.validation.rule import Problems, change_rule
@@ -17,7 +18,9 @@ def dropped_former_handle(_before: Register, register: Register, changes: Sequen
     """
     for change in changes:
         if change.before and change.after and change.after.kind == "account":
-            for handle in find_dropped_handles(register.platforms, change.before, change.after):
+            former = {former.handle for former in Account(change.before).former_handles}
+            dropped = find_dropped_handles(register.platforms, change.before, change.after)
+            for handle in (handle for handle in dropped if handle in former):
                 pointer = ("former_handles",) if "former_handles" in change.after.data else ()
                 message = f"the former handle `{handle}` is removed; keep it unless the account never had it"
                 yield Problem(change.after.path, pointer, message)

@@ -1,39 +1,27 @@
 """One account, one record."""
 
-from smregister.model import Problem, Record, Severity
-from smregister.records.views import Account
+from smregister.model import Problem, Severity
 from smregister.register.references import KeyType, ReferenceGroup
-from smregister.register.register import reference_id
+from smregister.register.twins import KeyUse, are_twins
 from smregister.text import join_few
 from smregister.validation.rule import Problems, cross_agency_rule
 
 
-@cross_agency_rule(Severity.ERROR, KeyType.ACCOUNT, needs_fields=("status", "replaced_by"))
+@cross_agency_rule(Severity.ERROR, KeyType.ACCOUNT, needs_fields=("status", "replaced_by", "opened", "closed"))
 def duplicate_account(group: ReferenceGroup) -> Problems:
     """Two records describe the same account.
 
-    Handles are compared as the platform compares them: case does not count, nor do full stops on Facebook. Platform ids
-    and former handles are compared, too. Keep one record. For a transferred account, write the status `transferred` and
-    `replaced_by` into the old record.
+    Handles are compared as the platform compares them: case does not count, nor do full stops on Facebook. Platform
+    ids, former handles and the accounts that addresses name are compared, too. Keep one record. For a transferred
+    account, write the status `transferred` and `replaced_by` into the old record. A handle that another account has
+    now needs days in both records that don't overlap: `closed`, or `to` of the former handle, in the old one, and
+    `opened` in the new one.
     """
-    _, form, value = group.key.words
-    by_path = {reference.record.path: reference.record for reference in group.references}
-    records = sorted(by_path.values(), key=lambda record: f"`{record.id}`")
-    for reference in group.references if len(records) > 1 else ():
-        twins = join_few(f"`{other.id}`" for other in records if _is_twin(group, reference.record, other))
+    key = group.key.words
+    uses = [KeyUse((key[0], key[1], key[2]), reference.record, reference.pointer) for reference in group.references]
+    for use in uses if len({use.record.path for use in uses}) > 1 else ():
+        twins = {other.record.id: other.record for other in uses if are_twins(group.kinds, use, other)}
         if twins:
-            what = "platform id" if form == "id" else "handle"
-            message = f"the {what} `{value}` is already registered as {twins}"
-            yield Problem(reference.record.path, reference.pointer, message)
-
-
-def _is_twin(group: ReferenceGroup, one: Record, other: Record) -> bool:
-    return other.path != one.path and not _hands_over(group, one, other)
-
-
-def _hands_over(group: ReferenceGroup, one: Record, other: Record) -> bool:
-    return any(
-        Account(before).has_ended
-        and reference_id(group.kinds["account"], Account(before).replaced_by or "", before.agency) == after.id
-        for before, after in ((one, other), (other, one))
-    )
+            what = "platform id" if key[1] == "id" else "handle"
+            names = join_few(f"`{twin}` ({twins[twin].text('status')})" for twin in sorted(twins))
+            yield Problem(use.record.path, use.pointer, f"the {what} `{key[2]}` is already registered as {names}")
