@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.commands import Answer, run
-from tests.registers import Repository
+from tests.registers import Repository, copy_folder
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ def clone_of(seed: Repository, folder: Path, below: str = "") -> Desk:
 def copy_of(folder: Path, target: Path) -> Desk:
     """Copy a folder with a clone and its remote."""
     for name in ("clone", "remote.git"):
-        shutil.copytree(folder / name, target / name, copy_function=shutil.copyfile)
+        copy_folder(folder / name, target / name)
     config = target / "clone/.git/config"
     config.write_text(config.read_text().replace(str(folder), str(target)))
     return Desk(Repository(target / "clone"), Repository(target / "remote.git"))

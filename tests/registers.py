@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import shutil
+import struct
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -166,7 +168,7 @@ def build_repository(
     """Create a git repository with one commit: the register, in its folder `below`."""
     folder.mkdir(parents=True, exist_ok=True)
     if files is None and not below and (platforms, when) == (USUAL_PLATFORMS, TIME):
-        _copy(_validated_repository(), folder)
+        copy_folder(_validated_repository(), folder)
     else:
         _copy_or_create(folder, SMALL if files is None else files, below, platforms, when)
     return Repository(folder / below)
@@ -184,7 +186,7 @@ def _copy_or_create(folder: Path, files: Files, below: str, platforms: Sequence[
         kept = _requests[wanted] = Path(tempfile.mkdtemp(dir=_kept.name))
         _create(kept, files, below, platforms, when)
         _read(kept / below)
-    _copy(kept, folder)
+    copy_folder(kept, folder)
 
 
 def _create(folder: Path, files: Files, below: str, platforms: Sequence[str], when: str) -> None:
@@ -198,7 +200,7 @@ def committed(folder: Path, when: str = TIME) -> Repository:
     The cache already holds the project's schemas and platforms, as it does for users; `forget` clears it.
     """
     repository = _committed(folder, when)
-    _copy(_validated_repository() / _CACHE, folder / _CACHE)
+    copy_folder(_validated_repository() / _CACHE, folder / _CACHE)
     return repository
 
 
@@ -209,18 +211,44 @@ def forget(repository: Repository) -> None:
 
 def _committed(folder: Path, when: str = TIME) -> Repository:
     repository = Repository(folder)
-    _copy(_empty_repository(), folder)
+    copy_folder(_empty_repository(), folder)
     repository.commit({}, when)
     return repository
 
 
-def _copy(source: Path, target: Path) -> None:
+def copy_folder(source: Path, target: Path) -> None:
     """Copy the files of a kept folder into another, without times and modes."""
     folders, contents = _read_folder(source)
     for name in folders:
         (target / name).mkdir(parents=True, exist_ok=True)
     for name, content in contents:
         (target / name).write_bytes(content)
+    for name, _ in contents:
+        if name.endswith(".git/index"):
+            _update_index(target / name)
+
+
+def _update_index(path: Path) -> None:
+    """Enter the copied files into the index of a copy as unchanged, as `git update-index --refresh` does.
+
+    Otherwise each git command would read all of them again. The format is in gitformat-index(5), version 2.
+    """
+    index, top, at = bytearray(path.read_bytes()[:-20]), path.parent.parent, 12
+    for _ in range(int.from_bytes(index[8:12], "big")):
+        end = index.index(b"\0", at + 62)
+        file = top / os.fsdecode(bytes(index[at + 62 : end]))
+        # Older than the index: a file of the same second would be read again.
+        os.utime(file, (_COPIED, _COPIED))
+        index[at : at + 40] = _index_facts(file.lstat(), index[at + 24 : at + 28])
+        at += (end - at) // 8 * 8 + 8
+    path.write_bytes(bytes(index) + hashlib.sha1(index, usedforsecurity=False).digest())
+
+
+def _index_facts(status: os.stat_result, mode: bytes) -> bytes:
+    """Return the times, the ids and the size of a file as the index has them."""
+    times = (part for time in (status.st_ctime_ns, status.st_mtime_ns) for part in divmod(time, 10**9))
+    ids = (status.st_dev, status.st_ino, int.from_bytes(mode, "big"), status.st_uid, status.st_gid)
+    return struct.pack(">10I", *(number & 0xFFFFFFFF for number in (*times, *ids, status.st_size)))
 
 
 @lru_cache(maxsize=32)
@@ -232,6 +260,7 @@ def _read_folder(top: Path) -> tuple[list[str], list[tuple[str, bytes]]]:
 
 
 _CACHE = ".git/smregister"
+_COPIED = 1_700_000_000
 _requests: dict[tuple[object, ...], Path | None] = {}
 _kept = tempfile.TemporaryDirectory(prefix="registers-of-tests-")
 

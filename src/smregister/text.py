@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from itertools import islice
 
@@ -34,6 +35,8 @@ _FEW = 3
 
 MIN_SIMILARITY = 60
 """How similar two words must be, out of 100, for one to be suggested for the other."""
+_MOST_COMPARED = 1000
+"""The names among which a suggestion is looked for, of a register with many."""
 _HINT = re.compile("; (?:did you mean `|known are )")
 
 
@@ -91,6 +94,12 @@ def join_few(names: Iterable[str]) -> str:
     """Join the first names for a message, which never grows with their number; empty without names."""
     first = [*islice(names, _FEW + 1)]
     return ", ".join([*first[:_FEW], *(["and others"] if len(first) > _FEW else [])])
+
+
+def names_near(word: str, names: Sequence[str]) -> Sequence[str]:
+    """Return the sorted names around a word, so that a suggestion costs the same however many there are."""
+    begin = min(bisect_left(names, word) - _MOST_COMPARED // 2, len(names) - _MOST_COMPARED)
+    return names[max(begin, 0) : max(begin, 0) + _MOST_COMPARED]
 
 
 def did_you_mean(word: str, candidates: Iterable[str], part: Callable[[str], str] | None = None) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.commands import run
-from tests.registers import ACCOUNT, AGENCY, SMALL, Repository, build_repository
+from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, SMALL, Repository, build_repository
 from tests.review.test_authorization import ACCOUNT_NOW, OFFICER, POLICY
 
 REFS = ("--base", "main", "--head", "proposal", "--actor", str(OFFICER), "--as-of", "2026-01-01")
@@ -93,6 +93,17 @@ def test_reading_runs_no_program_of_the_repository(repository: Repository, tmp_p
         answer = run(repository.root, *command)
         assert not (tmp_path / "ran").exists(), (name, (tmp_path / "ran").read_text())
         assert answer.status == (1 if command == ["diff"] and answer.output else 0), (name, answer)
+
+
+def test_a_submitted_file_is_committed_as_it_is(tmp_path: Path) -> None:
+    repository = build_repository(tmp_path / "repository")
+    repository.git("config", "filter.x.clean", f"touch {tmp_path}/ran; echo other")
+    repository.commit({".gitattributes": "*.yaml filter=x\n"})
+    (tmp_path / "ran").unlink(missing_ok=True)
+    repository.write({ACCOUNT: ACCOUNT_TEXT.replace("News", "New")})
+    assert run(repository.root, "submit", "--no-push", "-m", "A change").status == 0
+    assert not (tmp_path / "ran").exists()
+    assert "purpose: New for the press" in repository.git("show", f"HEAD:{ACCOUNT}")
 
 
 def test_a_merge_is_the_same_whatever_the_repository_s_settings(repository: Repository) -> None:

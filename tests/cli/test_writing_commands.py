@@ -618,7 +618,7 @@ STRAIGHT = """\
 # Of the press office
 platform: x
 handle: example_health
-purpose: News     # always
+purpose: News   # always
 languages:
   - en
   - fr

@@ -628,7 +628,7 @@ def test_text_of_several_lines_is_read_as_written(value: str, position: str) -> 
         pytest.param("a: 1   \n", "a: 1\n", id="spaces at the end"),
         pytest.param("---\na: 1\n", "a: 1\n", id="the mark of a document"),
         pytest.param("# b\n\na: 1  # c\n# d\n", "# b\n\na: 1  # c\n# d\n", id="comments"),
-        pytest.param("tags:\n- a # b\n# c\n- d\n", "tags:\n  - a # b\n# c\n  - d\n", id="comments in a list"),
+        pytest.param("tags:\n- a # b\n# c\n- d\n", "tags:\n  - a # b\n  # c\n  - d\n", id="comments in a list"),
         pytest.param("a: >\n  b\n  c\n", "a: >\n  b\n  c\n", id="folded text"),
         pytest.param("date: 2020-01-02\nopened: '2020-01-02'\n", "date: 2020-01-02\nopened: 2020-01-02\n", id="days"),
         pytest.param("b: 1\na: 2\n", "b: 1\na: 2\n", id="the order stays"),

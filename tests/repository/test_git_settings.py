@@ -14,6 +14,7 @@ from tests.registers import ACCOUNT, ACCOUNT_TEXT, Repository, build_repository,
 
 from smregister.repository.commits import main_line
 from smregister.repository.git import Git
+from smregister.repository.git_write import list_remotes
 
 CHANGED = ACCOUNT_TEXT.replace("News for the press", "News for everybody")
 READING = [
@@ -264,3 +265,15 @@ def test_writing_leaves_the_index_of_a_hook_alone(tmp_path: Path) -> None:
     assert run(clone.root, "submit", settings=variables).status == 0
     assert seed.git("ls-files", "--stage") == staged
     assert seed.git("status", "--porcelain") == clone.git("status", "--porcelain") == ""
+
+
+def test_a_remote_counts_by_the_first_address_to_which_git_pushes(repository: Repository) -> None:
+    addresses = {"origin": "https://a.example/r", "fork": "short:r", "a.b/c": "/with a space/r"}
+    for name, address in addresses.items():
+        repository.git("remote", "add", name, address)
+    repository.git("config", "url.https://b.example/.pushInsteadOf", "short:")
+    for address in ("https://c.example/1", "https://c.example/2"):
+        repository.git("remote", "set-url", "--add", "--push", "origin", address)
+    expected = {name: repository.git("remote", "get-url", "--push", name) for name in addresses}
+    assert list_remotes(repository.root) == expected
+    assert expected["fork"] == "https://b.example/r"

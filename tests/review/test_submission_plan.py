@@ -129,7 +129,7 @@ class FakeGit:
     """Answers of git by the words of the command; an unknown one fails."""
 
     def __init__(self, answers: dict[str, bytes], refs: dict[str, str] | None = None) -> None:
-        self.answers, self.refs, self.prefix = answers, refs or {}, ""
+        self.answers, self.refs, self.prefix, self.folder = answers, refs or {}, "", Path()
         self.asked: list[str] = []
 
     def run(self, *words: str) -> bytes:
@@ -141,7 +141,9 @@ class FakeGit:
     def resolve(self, names: Sequence[str]) -> list[str | None]:
         return [self.refs.get(name) for name in names]
 
-    def list_paths(self, *words: str, patterns: bool = False) -> list[str]:
+    def list_paths(self, *words: str, patterns: bool = False, max_status: int = 0) -> list[str]:
+        if words[0] == "config":
+            return []
         assert patterns
         return self.run(*words).decode().split("\0")[:-1]
 
@@ -151,6 +153,7 @@ def use(monkeypatch: pytest.MonkeyPatch, git: FakeGit, root: Path = Path("r")) -
         assert path == root
         return git
 
+    git.folder = root
     monkeypatch.setattr("smregister.review.submission.Git", git_at)
 
 

@@ -203,7 +203,8 @@ def test_old_errors_elsewhere_are_debt_and_do_not_fail_a_change(repository: Repo
 
 def test_an_old_error_stays_old_when_it_has_a_better_suggestion(repository: Repository, validated: Validated) -> None:
     works = AGENCY.replace("health", "works")
-    repository.commit({works: str(SMALL[AGENCY]) + "parent: healht\n", AGENCY: None, ACCOUNT: None})
+    text = str(SMALL[AGENCY]).replace("Health", "Works")
+    repository.commit({works: text + "parent: healht\n", AGENCY: None, ACCOUNT: None})
     repository.write({AGENCY: SMALL[AGENCY]})
     result = validated(repository)
     assert result.findings == ()

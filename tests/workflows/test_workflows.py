@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import yaml
 from tests.commands import PROGRAM
-from tests.registers import ACCOUNT, ACCOUNT_TEXT, PROJECT, Repository, build_repository, write
+from tests.registers import ACCOUNT, ACCOUNT_TEXT, PROJECT, Repository, build_repository, copy_folder, write
 from tests.review.test_authorization import (
     ACCOUNT_NOW,
     APPOINTMENT,
@@ -108,7 +108,7 @@ def pushed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def forge(pushed: Path, tmp_path: Path) -> Forge:
     """Return a forge with a copy of the register."""
-    shutil.copytree(pushed, tmp_path, copy_function=shutil.copyfile, dirs_exist_ok=True)
+    copy_folder(pushed, tmp_path)
     return Forge(tmp_path, Repository(tmp_path / "repository"))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from smregister.cli.console import exit_with, print_message, print_result
+from smregister.cli.console import exit_with, print_message, print_result, print_written
 from smregister.cli.context import Context
 from smregister.cli.write_access import SUBMIT, command_line, print_next
 from smregister.editing.assignments import Assignment
@@ -85,12 +85,13 @@ def _print_applied(proposal: Proposal, *, is_written: bool, json: bool) -> None:
     """Print a change that was written, or would be; end with 1 if it is invalid."""
     changes, findings = proposal.difference.changes, proposal.validation.findings
     written = sorted(path for path, content in proposal.contents.items() if is_written and content is not None)
+    write = print_written if is_written else print_result
     if json:
-        print_result(write_written(written, changes, findings))
+        write(write_written(written, changes, findings))
     new_ids = {} if is_written else find_new_ids(proposal.base, proposal.contents)
     require_valid(proposal.validation, places={path: f"`{record_id}`" for path, record_id in new_ids.items()})
     if not json:
-        print_result(written if is_written else format_changes(changes))
+        write(written if is_written else format_changes(changes))
     if not is_written:
         print_message("nothing was written (--dry-run)", tone="dim")
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Iterable
@@ -61,8 +62,13 @@ def help_width() -> int | None:
     return width and width - 2
 
 
-def print_result(lines: Iterable[str] | str) -> None:
-    """Write lines to standard output in UTF-8; raise FatalError if that fails.
+def print_written(lines: Iterable[str] | str) -> None:
+    """Write the result of a command that has written files; raise FatalError, which says so, if that fails."""
+    print_result(lines, "; the files are written nevertheless, and `smregister undo` takes that back")
+
+
+def print_result(lines: Iterable[str] | str, outcome: str = "") -> None:
+    """Write lines to standard output in UTF-8; raise FatalError, with the outcome so far, if that fails.
 
     Only tables and lines for people are wrapped and colored.
     """
@@ -75,7 +81,7 @@ def print_result(lines: Iterable[str] | str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit from None
     except OSError as error:
-        raise FatalError(f"the result can't be written: {error.strerror}") from error
+        raise FatalError(f"the result can't be written: {error.strerror}{outcome}") from error
 
 
 def _shown(lines: Iterable[str] | str) -> Iterable[str]:
@@ -127,8 +133,10 @@ def print_message(message: str, *, label: str = "", tone: str = "plain") -> None
         message = _terminal().render_message(message, width, label, tone, colored=colored)
     else:
         message = escape_hidden_lines(f"{label} {message}" if label else message)
-    # Only what this program put into the message is left in it to be shown as color.
-    typer.echo(message, err=True, color=True)
+    # Only what this program put into the message is left in it to be shown as color. A message that can't be written
+    # changes neither the result nor the exit status.
+    with contextlib.suppress(OSError):
+        typer.echo(message, err=True, color=True)
 
 
 def print_error(message: str, label: str = "smregister:") -> None:

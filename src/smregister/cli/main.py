@@ -111,6 +111,7 @@ def program() -> LazyGroup:
 
 def main() -> None:
     """Run the program; print errors as messages, never as tracebacks."""
+    _open_closed_streams()
     if sys.stdout is None:
         print_message("smregister: standard output is closed; open it, or send it to a file")
         sys.exit(2)
@@ -126,7 +127,7 @@ def main() -> None:
         print_message("\nsmregister: interrupted; nothing was changed")
         sys.exit(130)
     except OSError as error:
-        print_error(f"{error.filename or 'a file'}: {error.strerror or error}")
+        print_error(f"{error.filename or _unnamed_file()}: {error.strerror or error}")
         sys.exit(2)
     except Exception as error:
         _report_bug(error)
@@ -134,6 +135,25 @@ def main() -> None:
     finally:
         # No garbage is collected at exit either.
         gc.freeze()
+
+
+def _open_closed_streams() -> None:
+    """Open the null device in place of a closed stream, so that no file that is opened later takes its number."""
+    for descriptor in range(3):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+
+
+def _unnamed_file() -> str:
+    """Return what an error without a file is about: most often the current folder, which was removed."""
+    try:
+        return f"a file in {Path.cwd()}"
+    except OSError:
+        return "the current folder"
 
 
 def _run() -> int:

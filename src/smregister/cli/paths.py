@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import typer
@@ -34,19 +35,23 @@ def read_limited(path: Path, limit: int) -> bytes:
     Raises FatalError if the file can't be read.
     """
     try:
+        require_file(path)
         with path.open("rb") as file:
             return file.read(limit + 1)
-    except FileNotFoundError as error:
-        raise FatalError(f"there is no file {path}") from error
-    except IsADirectoryError as error:
-        raise FatalError(f"{path} is not a file") from error
     except OSError as error:
         raise FatalError(f"{path} can't be read: {error.strerror}") from error
 
 
 def read_limited_or_stdin(path: Path, limit: int) -> bytes:
     """Read a file like `read_limited`, or standard input if the path is `-`."""
-    return typer.get_binary_stream("stdin").read(limit + 1) if str(path) == "-" else read_limited(path, limit)
+    return read_stdin(limit) if str(path) == "-" else read_limited(path, limit)
+
+
+def read_stdin(limit: int) -> bytes:
+    """Read standard input as `read_limited` reads a file; raise FatalError if it is closed."""
+    if sys.stdin is None:
+        raise FatalError("standard input is closed; send the text to it, or name a file")
+    return typer.get_binary_stream("stdin").read(limit + 1)
 
 
 def require_file(path: Path) -> None:

@@ -9,7 +9,7 @@ from smregister.records.reader import RecordReader
 from smregister.records.schema.kind_loader import load_kinds
 from smregister.records.yaml import parse_document
 from smregister.records.yaml.formatter import CanonicalFormError, format_text
-from smregister.repository.tree import REGISTRY, File, Mode, Tree
+from smregister.repository.tree import REGISTRY, File, Mode, Tree, UnreadableFileError, VanishedFileError
 
 
 def format_records(tree: Tree, paths: Collection[str]) -> tuple[dict[str, bytes], dict[str, str]]:
@@ -28,9 +28,13 @@ def _format_files(tree: Tree, files: Iterable[File]) -> tuple[dict[str, bytes], 
     errors: dict[str, str] = {}
     for file in files:
         if file.mode is Mode.PLAIN and reader.kind_at(file.path):
-            content = file.read()
             try:
+                content = file.read()
                 formatted = _format_content(file.path, content)
+            except VanishedFileError:
+                continue
+            except UnreadableFileError as error:
+                errors[file.path] = f"it can't be read: {error.cause}"
             except CanonicalFormError as error:
                 errors[file.path] = str(error)
             else:

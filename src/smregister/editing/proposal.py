@@ -36,7 +36,7 @@ class Proposal:
     def apply(self, command: str) -> None:
         """Write the files for a command; raise FatalError if the disk refuses."""
         assert self.validation.is_valid, "an invalid proposal is never written"  # noqa: S101
-        apply(self.base.root, self.contents, command)
+        apply(self.base.root, self.contents, command, self.base.tree)
 
 
 class RowPlan(Protocol):

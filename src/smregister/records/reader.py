@@ -8,11 +8,20 @@ from typing import NamedTuple
 
 from smregister.model import START, Document, Finding, Record, create_finding
 from smregister.records.kinds import Kind, Kinds
-from smregister.records.reader_rules import EXECUTABLE_FILE, NOT_A_PLAIN_FILE
+from smregister.records.reader_rules import EXECUTABLE_FILE, NOT_A_PLAIN_FILE, UNREADABLE_FILE
 from smregister.records.schema.validator import SchemaValidator
 from smregister.records.yaml import parse_document, parse_fast
 from smregister.records.yaml.utf8 import decode_text
-from smregister.repository.tree import AGENCIES, ALLOWED_FILES, LONGEST_NOTE, REGISTRY, File, Mode
+from smregister.repository.tree import (
+    AGENCIES,
+    ALLOWED_FILES,
+    LONGEST_NOTE,
+    REGISTRY,
+    File,
+    Mode,
+    UnreadableFileError,
+    VanishedFileError,
+)
 
 
 class ReadResult(NamedTuple):
@@ -61,6 +70,20 @@ class RecordReader:
         return result
 
     def _read_file(self, file: File, result: ReadResult) -> None:
+        try:
+            self._read_content(file, result)
+        except VanishedFileError:
+            return
+        except UnreadableFileError as error:
+            message = f"this can't be read: {error.cause}; make it readable or remove it"
+            result.findings.append(create_finding(UNREADABLE_FILE, file.path, START, (), message))
+            if kind := self.kind_at(file.path):
+                record_id = kind.path_template.id_at(file.path) or file.path
+                result.records.append(Record(kind.name, record_id, file.path, {}, valid=False))
+
+    def _read_content(self, file: File, result: ReadResult) -> None:
+        if file.mode is Mode.UNREADABLE:
+            file.read()
         if file.mode not in (Mode.PLAIN, Mode.EXECUTABLE):
             result.findings.append(describe_special_file(file))
             return

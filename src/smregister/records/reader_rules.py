@@ -22,6 +22,11 @@ NOT_A_PLAIN_FILE = reader_rule("""not-a-plain-file
     A link can lead to a file outside the register without a review, so it is never followed. Put a plain file in
     its place, or remove it.
 """)
+UNREADABLE_FILE = reader_rule("""unreadable-file
+    A file or folder of the register can't be read.
+
+    What it holds was not checked. Change its permissions, such as with `chmod u+rX`, or remove it.
+""")
 EXECUTABLE_FILE = reader_rule("""executable-file
     A file of the register is executable.
 

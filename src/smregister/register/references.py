@@ -12,6 +12,7 @@ from smregister.model import Pointer, Record
 from smregister.records.kinds import Kind
 from smregister.register.platforms import AccountKey
 from smregister.register.register import Register, account_keys, reference_id
+from smregister.text import normalize_text
 
 PROJECTED_FIELDS = frozenset(
     {"acting", "closed", "effective_from", "effective_to", "opened", "status"}
@@ -72,7 +73,7 @@ class Reference(NamedTuple):
 class ReferenceGroup:
     """A key and all references to it, in the order of the files.
 
-    `ids_near` returns the ids of the records of a kind that are where the one with some id would be.
+    `ids_near` returns ids of the records of a kind near the place where the one with some id would be.
     """
 
     key: Key
@@ -100,7 +101,7 @@ class ReferenceGroup:
         return [other for other in self.referring_by("replaces") if replaced and other.agency == replaced.agency]
 
     def neighbors(self) -> Collection[str]:
-        """Return the ids of the records that are where the missing one would be."""
+        """Return ids of the records near the place where the missing one would be."""
         return self.ids_near(*self.key.words)
 
 
@@ -145,5 +146,5 @@ def references_of(
         is_exempt = unique.unless is not None and record.value(*unique.unless.split(".")) is not None
         if values[0] is not None and not is_exempt:
             scope = (record.agency or "") if unique.within_agency else ""
-            words = (record.kind, ",".join(unique.fields), scope, *map(str, values))
+            words = (record.kind, ",".join(unique.fields), scope, *(normalize_text(str(value)) for value in values))
             yield Reference(Key(KeyType.VALUE, words), record, tuple(unique.fields[0].split(".")))

@@ -8,8 +8,18 @@ import tempfile
 from pathlib import Path
 
 
-def write_file(path: Path, content: bytes) -> None:
-    """Replace a file atomically: it is always the old or the new one."""
+def write_file(path: Path, content: bytes, mode: int | None = None) -> None:
+    """Replace a file atomically: it is always the old or the new one.
+
+    It keeps its permissions; a new one gets `mode`. An OSError names the file.
+    """
+    try:
+        _write_file(path, content, mode)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
+
+
+def _write_file(path: Path, content: bytes, mode: int | None) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(prefix=".smregister-", suffix=".tmp", dir=path.parent)
     temporary = Path(name)
@@ -18,7 +28,8 @@ def write_file(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
+        new_mode = 0o666 & ~_umask() if mode is None else mode
+        temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else new_mode)
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)

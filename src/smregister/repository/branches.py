@@ -10,7 +10,7 @@ from itertools import islice
 from smregister.errors import FatalError
 from smregister.repository.commit_tree import CommitTree
 from smregister.repository.commits import is_ancestor
-from smregister.repository.git import Git
+from smregister.repository.git import Git, find_git_files
 from smregister.repository.merge_base import merge_base, write_commit
 
 _LOCAL = "refs/heads/"
@@ -85,10 +85,7 @@ def last_fetch(git: Git, remote: str) -> float | None:
 
     A fetch that fails leaves an empty FETCH_HEAD.
     """
-    names = ("FETCH_HEAD", f"logs/refs/remotes/{remote}/HEAD")
-    options = [option for name in names for option in ("--git-path", name)]
-    paths = git.run("rev-parse", *options).decode("utf-8", "surrogateescape").splitlines()
-    files = (git.folder / path for path in paths)
+    files = find_git_files(git, "FETCH_HEAD", f"logs/refs/remotes/{remote}/HEAD")
     return next((file.stat().st_mtime for file in files if file.is_file() and file.stat().st_size), None)
 
 

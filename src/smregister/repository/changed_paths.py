@@ -39,7 +39,9 @@ def changed_paths(root: Path, before: Tree, after: Tree) -> list[str]:
     differs, except files on the disk that git is set to ignore; may return one that does not differ.
     """
     if isinstance(after, OverlayTree):
-        return sorted({*changed_paths(root, before, after.base), *after.contents})
+        if before.name not in after.base_changes:
+            after.base_changes[before.name] = changed_paths(root, before, after.base)
+        return sorted({*after.base_changes[before.name], *after.contents})
     if isinstance(before, OverlayTree) or _rank(before) > _rank(after):
         return changed_paths(root, after, before)
     if before.name == after.name:

@@ -10,6 +10,7 @@ from smregister.errors import FatalError
 from smregister.progress import batched
 from smregister.repository.git import Git, split_paths
 from smregister.repository.tree import READ_LIMIT, REGISTRY, File, Mode
+from smregister.repository.tree_objects import list_rows
 from smregister.repository.tree_order import require_ordered_rows
 
 _MODES = {"100644": Mode.PLAIN, "100755": Mode.EXECUTABLE, "120000": Mode.LINK, "160000": Mode.SUBMODULE}
@@ -79,8 +80,12 @@ class CommitTree(_ListedTree):
         self.name = commit
 
     def _list_rows(self, paths: Sequence[str]) -> list[str]:
+        is_whole = REGISTRY in paths
+        rows = None if is_whole else list_rows(self.git, self.name, paths)
+        if rows is not None:
+            return rows
         # The rows of the whole register take much memory, and the tree keeps them in its listing.
-        run = self.git.run if REGISTRY in paths else self.git.run_once
+        run = self.git.run if is_whole else self.git.run_once
         output = run("ls-tree", "-r", "-z", self.name, "--", *paths)
         require_ordered_rows(output.split(b"\0")[:-1])
         return split_paths(output)

@@ -103,7 +103,14 @@ def main_line(git: Git, tip: str, since: str | None = None, *paths: str) -> list
 
 def is_ancestor(git: Git, commit: str, other: str) -> bool:
     """Return whether a commit, given by its id, is another one or in its history, whatever dates they have."""
+    if commit == other or is_parent(git, commit, other):
+        return True
     return git.run_once("merge-base", commit, other, max_status=1).decode("ascii").strip() == commit
+
+
+def is_parent(git: Git, commit: str, other: str) -> bool:
+    """Return whether a commit is a parent of another one; never in a shallow clone, which may lack it."""
+    return not git.is_shallow and commit in git.parents_of(other)
 
 
 def new_commits(git: Git, base: str, head: str, *options: str) -> list[Commit]:
@@ -112,6 +119,8 @@ def new_commits(git: Git, base: str, head: str, *options: str) -> list[Commit]:
     Git ends its search some commits after the first dates before all others (SLOP in revision.c). If commits are dated
     before their parents, it also lists old ones.
     """
+    if base == head:
+        return []
     commits = [*list_commits(git, "--topo-order", "--reverse", *options, head, f"^{base}")]
     later = {base}
     for commit in commits:

@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
+from itertools import takewhile
 from pathlib import Path
 from types import MappingProxyType
 
@@ -16,6 +17,7 @@ from smregister.repository.ref_names import Revision, parse_revision
 from smregister.text import did_you_mean
 
 _PRIVATE_FOLDER = "smregister"
+_PARENTS_LIMIT = 4096
 
 UNSHALLOW_HINT = "get the full history with `git fetch --unshallow`, or `fetch-depth: 0` in Actions"
 """What to do if a shallow clone lacks something."""
@@ -124,6 +126,8 @@ class Git:
     @cached_property
     def is_shallow(self) -> bool:
         """Return whether the clone lacks a part of its history."""
+        if "GIT_DIR" not in self.variables and (self.folder / ".git" / "HEAD").is_file():
+            return (self.folder / ".git" / "shallow").exists()
         return self.run("rev-parse", "--is-shallow-repository").strip() == b"true"
 
     @property
@@ -136,6 +140,12 @@ class Git:
         if any("\n" in name for name in names):
             return [None] * len(names)
         return [entry and entry.id for entry in self._objects.read(names, 0)]
+
+    def parents_of(self, commit: str) -> list[str]:
+        """Return the parents that a commit names; none if there is no such commit."""
+        [header] = self.read_headers([commit], _PARENTS_LIMIT)
+        lines = header.decode("ascii", "replace").split("\n")[1:]
+        return [line.removeprefix("parent ") for line in takewhile(lambda line: line.startswith("parent "), lines)]
 
     def read_headers(self, commits: Sequence[str], limit: int) -> list[bytes]:
         """Return at most `limit` bytes of each of a few hundred commits, without their messages."""
@@ -244,6 +254,15 @@ def _ask_private_folder(root: Path) -> Path | None:
         return root / os.fsdecode(Git(root).run("rev-parse", "--git-path", _PRIVATE_FOLDER).rstrip(b"\n"))
     except (FatalError, OSError):
         return None
+
+
+def find_git_files(git: Git, *names: str) -> list[Path]:
+    """Return where git keeps files such as MERGE_HEAD."""
+    if (git.folder / ".git" / "HEAD").is_file():
+        return [git.folder / ".git" / name for name in names]
+    options = [option for name in names for option in ("--git-path", name)]
+    paths = git.run("rev-parse", *options).decode("utf-8", "surrogateescape").splitlines()
+    return [git.folder / path for path in paths]
 
 
 def split_paths(output: bytes) -> list[str]:

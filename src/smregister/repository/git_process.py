@@ -48,6 +48,10 @@ CLEARED_VARIABLES = frozenset(
 )
 """Environment variables that no git command gets."""
 
+_STREAMED = "core.bigFileThreshold=1m"
+"""Makes git answer with the size of a larger blob before it unpacks it, and unpack no more than is read."""
+_MOST_SKIPPED = 1 << 20
+
 HOOK_VARIABLES = frozenset(["GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES"])
 """Variables by which a hook names the commit or push in progress. Only commands that read get them."""
 
@@ -110,6 +114,14 @@ def wait_at_most(process: Process, seconds: float) -> bytes | None:
         return None
 
 
+class _TooLargeError(Exception):
+    """An object has far more bytes than are read of it; `beginning` has the first ones."""
+
+    def __init__(self, beginning: GitObject) -> None:
+        super().__init__()
+        self.beginning = beginning
+
+
 class ObjectReader:
     """Reader of objects by `git cat-file --batch`, started when needed."""
 
@@ -132,6 +144,10 @@ class ObjectReader:
             # Read all of them: an answer left in the pipe would be taken for the answer to the next name.
             for _ in names:
                 objects.append(_read_object(process.stdout, limit))
+        except _TooLargeError as error:
+            # Git would unpack the rest, which is not read.
+            self.close()
+            return [*objects, error.beginning, *self.read(names[len(objects) + 1 :], limit)]
         except EOFError:
             # Some names make git exit, such as a relative path in a bare repository.
             self.close()
@@ -143,7 +159,7 @@ class ObjectReader:
             self.close()
             # A forked process can't share the pipe.
             self._owner = os.getpid()
-            arguments = ("--literal-pathspecs", "cat-file", "--batch")
+            arguments = ("-c", _STREAMED, "--literal-pathspecs", "cat-file", "--batch")
             process = _start(
                 self._folder, self._variables, *arguments, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL
             )
@@ -178,6 +194,8 @@ def _read_object(output: IO[bytes], limit: int) -> GitObject | None:
         return None
     size = int(header[2])
     content = output.read(min(size, limit))
+    if size - len(content) > _MOST_SKIPPED:
+        raise _TooLargeError(GitObject(header[0].decode("ascii"), header[1], content))
     left = size - len(content) + 1
     while left:
         skipped = output.read(min(left, 1 << 20))

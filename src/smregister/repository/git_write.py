@@ -6,6 +6,7 @@ Every function raises FatalError if git can't do it.
 from __future__ import annotations
 
 import os
+import re
 import shlex
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
@@ -14,8 +15,10 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from smregister.errors import FatalError
+from smregister.repository import git as reader
 from smregister.repository.forges import without_credentials
 from smregister.repository.git_process import CLEARED_VARIABLES, HOOK_VARIABLES, NO_GIT, SAFE_SETTINGS, wait_at_most
+from smregister.repository.own_settings import without_filters
 
 if TYPE_CHECKING:
     from git import Git
@@ -26,6 +29,7 @@ FETCH_SECONDS = 60
 """Time for a remote to answer, and for a user to type a passphrase."""
 # `smregister merge-driver` ends with 1 if it has marked conflicts; with more if it can't run, then git merges by line.
 _LINE_MERGE = "git merge-file -L ours -L base -L theirs %A %O %B"
+_PUSH_URL = re.compile(r"^(\S+)\t(.*) \(push\)$", re.MULTILINE)
 _MERGE_COMMAND = f"merge-driver -- %O %A %B %P || {{ test $? -gt 1 && {_LINE_MERGE} || exit 1; }}"
 
 
@@ -73,13 +77,29 @@ def write_user_setting(folder: Path, name: str, value: str) -> None:
 def list_remotes(folder: Path) -> dict[str, str]:
     """Return the push URLs of the remotes by name, as git's settings rewrite them."""
     with _git(folder) as git:
-        return {name: git.remote("get-url", "--push", "--", name) for name in git.remote().split()}
+        rows = _PUSH_URL.findall(git.remote("--verbose"))
+    # A remote may have several addresses to push to; the first one counts.
+    urls: dict[str, str] = {}
+    for name, url in rows:
+        urls.setdefault(name, url)
+    return urls
 
 
 def write_tree(folder: Path, paths: Collection[str], contents: Mapping[str, bytes]) -> str:
-    """Write the tree of HEAD with files as they are on the disk or in `contents`; return its id."""
-    with _git(folder) as git, _scratch_folder(paths) as scratch:
-        return _write_tree(git, scratch, contents)
+    """Write the tree of HEAD with files as they are on the disk or in `contents`; return its id.
+
+    No filter changes the files: they are committed as they were validated.
+    """
+    on_disk = [path for path in paths if path not in contents]
+    with _git(folder) as git, _scratch_folder(on_disk) as scratch:
+        git.update_environment(**_without_filters(git), GIT_INDEX_FILE=str(scratch / "index"))
+        git.read_tree("HEAD")
+        if on_disk:
+            with (scratch / "paths").open("rb") as file:
+                git.update_index("-z", "--add", "--remove", "--replace", "--stdin", istream=file)
+        if contents:
+            _add_contents(git, scratch, contents)
+        return str(git.write_tree())
 
 
 def commit_files(folder: Path, branch: str, message: str, paths: Collection[str], tree: str | None) -> str | None:
@@ -89,13 +109,15 @@ def commit_files(folder: Path, branch: str, message: str, paths: Collection[str]
     require it; no hook runs. Nothing moves before the commit exists; the files on the disk are not touched.
     """
     with _git(folder) as git, _scratch_folder(paths) as scratch:
-        head = git.rev_parse("HEAD")
-        commit = _write_commit(git, scratch, tree, message) if tree and tree != git.rev_parse("HEAD^{tree}") else head
+        # One process reads them all, so that they belong together.
+        head, head_tree, head_ref = git.rev_parse("HEAD", "HEAD^{tree}", "--symbolic-full-name", "HEAD").split("\n")
+        commit = _write_commit(git, scratch, tree, head, message) if tree and tree != head_tree else head
         # The index first: if another git locks it, a moved branch would show all files as changed.
         if paths:
-            with (scratch / "paths").open("rb") as file:
+            with (scratch / "paths").open("rb") as file, git.custom_environment(**_without_filters(git)):
                 git.reset("--quiet", "--pathspec-from-file=-", "--pathspec-file-nul", commit, istream=file)
-        _switch(git, branch, commit, message.partition("\n")[0])
+        before = head if head_ref == f"refs/heads/{branch}" else "0" * len(commit)
+        _switch(git, branch, commit, before, message.partition("\n")[0])
     return None if commit == head else commit
 
 
@@ -156,32 +178,32 @@ def _scratch_folder(paths: Collection[str]) -> Iterator[Path]:
         yield scratch
 
 
-def _write_tree(git: Git, scratch: Path, contents: Mapping[str, bytes]) -> str:
-    """Write the tree of HEAD with changed, not staged, files; return its id."""
-    with git.custom_environment(GIT_INDEX_FILE=str(scratch / "index")):
-        git.read_tree("HEAD")
-        with (scratch / "paths").open("rb") as file:
-            git.update_index("-z", "--add", "--remove", "--replace", "--stdin", istream=file)
-        # `--cacheinfo` takes paths from the top of the repository.
-        prefix = git.rev_parse("--show-prefix")
+def _add_contents(git: Git, scratch: Path, contents: Mapping[str, bytes]) -> None:
+    """Add files with these contents to the index, whatever is on the disk."""
+    # `--index-info` takes paths from the top of the repository.
+    prefix = git.rev_parse("--show-prefix")
+    with (scratch / "rows").open("w+b") as rows:
         for path, content in contents.items():
             (scratch / "content").write_bytes(content)
             blob = git.hash_object("-w", "--path", path, str(scratch / "content"))
-            git.update_index("--add", "--cacheinfo", f"100644,{blob},{prefix}{path}")
-        return str(git.write_tree())
+            rows.write(os.fsencode(f"100644 {blob}\t{prefix}{path}\0"))
+        rows.seek(0)
+        git.update_index("-z", "--replace", "--index-info", istream=rows)
 
 
-def _write_commit(git: Git, scratch: Path, tree: str, message: str) -> str:
+def _without_filters(git: Git) -> Mapping[str, str]:
+    return without_filters(reader.Git(Path(git.working_dir or "."))).variables
+
+
+def _write_commit(git: Git, scratch: Path, tree: str, parent: str, message: str) -> str:
     (scratch / "message").write_text(message, encoding="utf-8", newline="\n")
     is_signed = git.config("--type=bool", "--get", "commit.gpgsign", with_exceptions=False) == "true"
     options = ["-S"] if is_signed else []
-    return str(git.commit_tree(*options, "-p", "HEAD", "-F", str(scratch / "message"), tree))
+    return str(git.commit_tree(*options, "-p", parent, "-F", str(scratch / "message"), tree))
 
 
-def _switch(git: Git, branch: str, commit: str, subject: str) -> None:
-    """Set a branch to a commit and switch to it, without a change to files."""
-    is_current = git.symbolic_ref("--quiet", "HEAD", with_exceptions=False) == f"refs/heads/{branch}"
-    before = git.rev_parse("HEAD") if is_current else "0" * len(commit)
+def _switch(git: Git, branch: str, commit: str, before: str, subject: str) -> None:
+    """Set a branch from a commit, or zeros if it is new, to another and switch to it, without a change to files."""
     git.update_ref("-m", f"commit: {subject}", f"refs/heads/{branch}", commit, before)
     git.symbolic_ref("-m", f"submit: on {branch}", "HEAD", f"refs/heads/{branch}")
 

@@ -6,9 +6,10 @@ import json
 import os
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from smregister.errors import FatalError
 from smregister.repository.atomic_write import write_file
 from smregister.repository.git import private_folder
 
@@ -23,11 +24,20 @@ class Transaction:
     command: str
     before: Mapping[str, bytes | None]
     after: Mapping[str, bytes | None]
+    modes: Mapping[str, int] = field(default_factory=dict)
+    """The permissions of files, those of a moved file under both its paths."""
+    damage: str = ""
+    """The file of a damaged journal, which names only some of the files."""
 
 
 def begin(root: Path, entry: Transaction) -> None:
     """Write a command's journal before its files; raise OSError on failure."""
-    data = {"command": entry.command, "before": _encode(entry.before), "after": _encode(entry.after)}
+    data = {
+        "command": entry.command,
+        "before": _encode(entry.before),
+        "after": _encode(entry.after),
+        "modes": entry.modes,
+    }
     write_file(_folder(root) / _PENDING, json.dumps(data).encode("utf-8", "surrogatepass"))
 
 
@@ -39,6 +49,13 @@ def complete(root: Path) -> None:
 def forget(root: Path) -> None:
     """Remove the pending command."""
     (_folder(root) / _PENDING).unlink(missing_ok=True)
+
+
+def put_aside(root: Path) -> Path:
+    """Rename the damaged journal, or that of the pending command, and return its new path."""
+    folder = _folder(root)
+    path = next(path for path in (folder / _PENDING, folder / _LAST) if path.exists())
+    return path.replace(path.with_suffix(".damaged"))
 
 
 def pending(root: Path) -> Transaction | None:
@@ -70,12 +87,24 @@ def _encode(contents: Mapping[str, bytes | None]) -> dict[str, str | None]:
 
 def _read(path: Path) -> Transaction | None:
     try:
-        data = json.loads(path.read_bytes())
-        before, after = (
-            {str(name): None if text is None else b64decode(text) for name, text in data[side].items()}
-            for side in ("before", "after")
-        )
-        return Transaction(str(data["command"]), before, after)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        # A journal is written atomically: an unreadable one is not of this program.
+        content = path.read_bytes()
+    except FileNotFoundError:
         return None
+    except OSError as error:
+        raise FatalError(f"the journal {path} can't be read: {error.strerror}") from error
+    try:
+        data = json.loads(content)
+        before, after = _decode(data["before"]), _decode(data["after"])
+        modes = {str(name): int(mode) & 0o777 for name, mode in data.get("modes", {}).items()}
+        command = str(data["command"])
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return Transaction("", {}, {}, damage=str(path))
+    common = before.keys() & after.keys()
+    is_damaged = before.keys() != after.keys() or any("\0" in name for name in common)
+    paths = sorted(name for name in common if "\0" not in name)
+    before, after = ({name: side[name] for name in paths} for side in (before, after))
+    return Transaction(command, before, after, modes, damage=str(path) if is_damaged else "")
+
+
+def _decode(contents: Mapping[str, str | None]) -> dict[str, bytes | None]:
+    return {str(name): None if text is None else b64decode(text) for name, text in contents.items()}

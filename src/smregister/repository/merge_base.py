@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from smregister.errors import FatalError
 from smregister.repository.commit_tree import CommitTree
-from smregister.repository.commits import shallow_boundaries
+from smregister.repository.commits import is_parent, shallow_boundaries
 from smregister.repository.git import UNSHALLOW_HINT, Git, split_paths
 from smregister.repository.own_settings import without_settings
 
@@ -18,6 +18,8 @@ def merge_base(base: CommitTree, head: CommitTree) -> CommitTree:
     if base.name == head.name:
         return base
     git = base.git
+    if is_parent(git, base.name, head.name):
+        return base
     commits = git.run_once("merge-base", "--all", base.name, head.name, max_status=1).decode("ascii").split()
     if not commits:
         remedy = UNSHALLOW_HINT if git.is_shallow else "start the change from there"

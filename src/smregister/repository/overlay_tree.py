@@ -15,6 +15,8 @@ class OverlayTree:
         self.base = base
         self.contents = contents
         self.name = base.name
+        self.base_changes: dict[str, list[str]] = {}
+        """The paths at which the base differs from other trees, by their names, as first compared."""
 
     def list_all(self) -> None:
         """List the whole register of the base."""

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
+from smregister.errors import FatalError
+
 REGISTRY = "registry"
 AGENCIES = f"{REGISTRY}/agencies"
 REGISTER = f"{REGISTRY}/register.yaml"
@@ -18,6 +20,18 @@ READ_LIMIT = 512 * 1024
 """Bytes read of each file at most; a schema may be larger than a record."""
 
 
+class UnreadableFileError(FatalError):
+    """A file can't be read; `cause` is the reason without the path."""
+
+    def __init__(self, location: str, cause: str) -> None:
+        super().__init__(f"{location} can't be read: {cause}")
+        self.cause = cause
+
+
+class VanishedFileError(UnreadableFileError):
+    """A file was removed after it was listed."""
+
+
 class Mode(StrEnum):
     """Type of a file, in the words of messages."""
 
@@ -26,12 +40,14 @@ class Mode(StrEnum):
     LINK = "a link"
     SUBMODULE = "a submodule"
     OTHER = "a special file"
+    UNREADABLE = "a folder that can't be read"
 
 
 class File(NamedTuple):
     """One file of a tree; `path` is relative to the checkout, with slashes.
 
-    `blob` is git's id of the content, if known. `read` returns at most READ_LIMIT + 1 bytes.
+    `blob` is git's id of the content, if known. `read` returns at most READ_LIMIT + 1 bytes, and
+    raises UnreadableFileError if the file can't be read.
     """
 
     path: str

@@ -30,18 +30,19 @@ def require_ordered_trees(git: Git, trees: Mapping[str, str]) -> None:
     for batch in batched(trees.items(), _TREES_AT_ONCE):
         contents = git.read_trees([revision for _, revision in batch])
         for (path, revision), content in zip(batch, contents, strict=True):
-            if not _is_ordered(content, len(revision.partition("^")[0]) // 2):
+            if split_tree(content, len(revision.partition("^")[0]) // 2) is None:
                 raise FatalError(_explain_disorder(f"{path}/".encode()))
 
 
-def _is_ordered(content: bytes, id_length: int) -> bool:
-    """Return whether the content of a tree has each name once, in order, and nothing else."""
-    entry = re.compile(rb"([0-7]+) ([^\0/]+)\0.{%d}" % id_length, re.DOTALL)
-    entries = [*entry.finditer(content)]
-    names = [match[2] for match in entries]
-    keys = [name + b"/" if match[1].endswith(b"40000") else name for match, name in zip(entries, names, strict=True)]
-    is_complete = sum(len(match[0]) for match in entries) == len(content)
-    return is_complete and keys == sorted(keys) and len({*names}) == len(names)
+def split_tree(content: bytes, id_length: int) -> list[tuple[bytes, bytes, bytes]] | None:
+    """Return the mode, name and id of each entry of a tree; None unless it has each name once, in order."""
+    entry = re.compile(rb"([0-7]+) ([^\0/]+)\0(.{%d})" % id_length, re.DOTALL)
+    matches = [*entry.finditer(content)]
+    names = [match[2] for match in matches]
+    keys = [name + b"/" if match[1].endswith(b"40000") else name for match, name in zip(matches, names, strict=True)]
+    is_complete = sum(len(match[0]) for match in matches) == len(content)
+    is_ordered = is_complete and keys == sorted(keys) and len({*names}) == len(names)
+    return [(match[1], match[2], match[3]) for match in matches] if is_ordered else None
 
 
 def _explain_disorder(path: bytes) -> str:

@@ -8,15 +8,17 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 
-from smregister.errors import FatalError
 from smregister.repository.git import Git
 from smregister.repository.own_settings import open_on_disk, without_filters
-from smregister.repository.tree import READ_LIMIT, REGISTRY, File, Mode
+from smregister.repository.tree import READ_LIMIT, REGISTRY, File, Mode, UnreadableFileError, VanishedFileError
 
 # Files of editors and file managers, and our own unfinished writes.
 _LEFTOVERS = (".DS_Store", "Thumbs.db", "desktop.ini")
 _LEFTOVER_SUFFIXES = ("~", ".swp", ".swo", ".tmp")
 _LEFTOVER_PREFIXES = (".#", ".smregister-")
+
+
+_NO_LINK, _NO_WAIT = (getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK"))
 
 
 class WorkTree:
@@ -29,6 +31,7 @@ class WorkTree:
         self.read_paths: set[str] = set()
         """The folders and files that this process read."""
         self._head_id: str | None = None
+        self._hashes: dict[str, int | None] = {}
 
     @cached_property
     def git(self) -> Git:
@@ -60,7 +63,7 @@ class WorkTree:
         """Yield every file below a folder, also links and special files, in path order."""
         self.read_paths.add(folder)
         files = (file for location in _locations(self.root, folder) for file in _list_files(location, folder))
-        yield from sorted(files, key=lambda file: file.path)
+        yield from map(self._remembered, sorted(files, key=lambda file: file.path))
 
     def files_at(self, paths: Iterable[str]) -> Iterator[File]:
         """Yield the files that exist at some paths, folders left out."""
@@ -69,9 +72,25 @@ class WorkTree:
             try:
                 for location in _locations(self.root, path):
                     if location.is_symlink() or not location.is_dir():
-                        yield _create_file(location, path)
+                        yield self._remembered(_create_file(location, path))
             except (OSError, ValueError):
-                continue
+                self._hashes.setdefault(path, None)
+
+    def has_read_other(self, path: str, content: bytes | None) -> bool:
+        """Return whether a file had other content when this process read it first, or did not exist."""
+        return path in self._hashes and self._hashes[path] != _hash(content)
+
+    def _remembered(self, file: File) -> File:
+        def read() -> bytes:
+            content = file.read()
+            self._hashes.setdefault(file.path, _hash(content))
+            return content
+
+        return file._replace(read=read)
+
+
+def _hash(content: bytes | None) -> int | None:
+    return None if content is None else hash(content[:READ_LIMIT])
 
 
 def is_leftover(path: str) -> bool:
@@ -108,8 +127,12 @@ def _list_files(top: Path, top_path: str) -> Iterator[File]:
     folders = [(os.fspath(top), top_path)] if top.is_dir() else []
     while folders:
         folder, folder_path = folders.pop()
-        with os.scandir(folder) as iterator:
-            entries = [*iterator]
+        try:
+            with os.scandir(folder) as iterator:
+                entries = [*iterator]
+        except PermissionError as error:
+            yield _create_unreadable(folder, folder_path, error)
+            continue
         if folder_path != REGISTRY and any(entry.name == ".git" for entry in entries):
             yield File(folder_path, Mode.SUBMODULE, None, lambda: b"")
             continue
@@ -119,6 +142,13 @@ def _list_files(top: Path, top_path: str) -> Iterator[File]:
                 folders.append((entry.path, path))
             elif not is_leftover(path):
                 yield _create_file(entry, path)
+
+
+def _create_unreadable(folder: str, path: str, error: OSError) -> File:
+    def read() -> bytes:
+        raise UnreadableFileError(folder, error.strerror or str(error))
+
+    return File(path, Mode.UNREADABLE, None, read)
 
 
 def _create_file(entry: os.DirEntry[str] | Path, path: str) -> File:
@@ -133,12 +163,16 @@ def _create_file(entry: os.DirEntry[str] | Path, path: str) -> File:
 
 
 def _read(location: str, size: int) -> bytes:
-    """Read a file that had a size when it was listed; its size may have changed since."""
+    """Read a file that had a size when it was listed; its size and kind may have changed since."""
     try:
-        descriptor = os.open(location, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+        descriptor = os.open(location, os.O_RDONLY | _NO_LINK | _NO_WAIT)
+    except FileNotFoundError as error:
+        raise VanishedFileError(location, "it was removed meanwhile") from error
     except OSError as error:
-        raise FatalError(f"{location} can't be read: {error.strerror}") from error
+        raise UnreadableFileError(location, error.strerror or str(error)) from error
     try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise UnreadableFileError(location, "it is no longer a plain file")
         return _read_all(descriptor, size)
     finally:
         os.close(descriptor)

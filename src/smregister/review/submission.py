@@ -19,9 +19,11 @@ from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.branches import Branches
 from smregister.repository.changed_paths import changed_paths
 from smregister.repository.commit_tree import CommitTree
-from smregister.repository.git import Git
+from smregister.repository.git import Git, find_git_files
 from smregister.repository.merge_base import merge_base
 from smregister.repository.open import open_commit
+from smregister.repository.overlay_tree import OverlayTree
+from smregister.repository.own_settings import without_filters
 from smregister.repository.tree import SCHEMAS, Tree
 from smregister.review.codeowners import CODEOWNERS, create_codeowners, names_officers, read_codeowners
 from smregister.validation.validate_change import validate_change
@@ -108,6 +110,9 @@ def prepare_submission(snapshot: RegisterSnapshot, base: CommitTree) -> Submissi
     paths = changed_paths(root, head, tree)
     contents, format_errors = format_records_at(tree, paths)
     outcome = snapshot.propose(contents)
+    if isinstance(outcome.tree, OverlayTree):
+        # The differences are found at the paths that are committed.
+        outcome.tree.base_changes[head.name] = [*paths]
     if _has_new_owners(head, tree, outcome):
         paths.append(CODEOWNERS)
     fork, last = (RegisterSnapshot(commit, snapshot.day) for commit in (merge_base(base, head), head))
@@ -139,7 +144,7 @@ def find_other_changes(root: Path, submitted: Collection[str]) -> list[str]:
     """Return the changed files outside the register, which are not submitted."""
     paths = ("--", ".", ":(exclude)registry", f":(exclude){SCHEMAS}")
     options = ("--porcelain", "-z", "--no-renames", "--untracked-files=all")
-    rows = Git(root).list_paths("status", *options, *paths, patterns=True)
+    rows = without_filters(Git(root)).list_paths("status", *options, *paths, patterns=True)
     return [row[3:] for row in rows if row[3:] not in submitted]
 
 
@@ -208,10 +213,8 @@ def _has_new_owners(head: CommitTree, tree: Tree, outcome: RegisterSnapshot) -> 
 
 
 def _require_finished(root: Path) -> None:
-    options = [option for name in _UNFINISHED for option in ("--git-path", name)]
-    paths = Git(root).run("rev-parse", *options).decode("utf-8", "surrogateescape").splitlines()
-    for path, command in zip(paths, _UNFINISHED.values(), strict=True):
-        if (root / path).exists():
+    for path, command in zip(find_git_files(Git(root), *_UNFINISHED), _UNFINISHED.values(), strict=True):
+        if path.exists():
             raise FatalError(
                 f"a {command} is unfinished here; finish it with `git {command} --continue`, "
                 f"or cancel it with `git {command} --abort`"

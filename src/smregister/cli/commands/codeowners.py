@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.console import exit_with, print_message, print_result
+from smregister.cli.console import exit_with, print_message, print_result, print_written
 from smregister.cli.context import Context, open_context
 from smregister.cli.options import WRITING, AsOf, DryRun, Ref
 from smregister.cli.write_access import command_line, open_for_writing, print_next
@@ -84,8 +84,8 @@ def codeowners(
     elif owners.text.encode() == read_codeowners(context.tree):
         print_message("no change; nothing was written")
     else:
-        apply(context.root, {CODEOWNERS: owners.text.encode()}, command_line())
-        print_result(CODEOWNERS)
+        apply(context.root, {CODEOWNERS: owners.text.encode()}, command_line(), context.tree)
+        print_written([CODEOWNERS])
         print_message("written")
         print_next(context.root)
 

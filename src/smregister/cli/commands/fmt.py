@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.console import exit_with, print_message, print_result
+from smregister.cli.console import exit_with, print_message, print_result, print_written
 from smregister.cli.context import open_context
 from smregister.cli.paths import to_register_paths
 from smregister.cli.write_access import command_line, open_for_writing, print_next
@@ -35,8 +35,8 @@ def fmt(
     for path, reason in refused.items():
         print_message(f"{path}: not changed: {reason}")
     if not check:
-        apply(context.root, changed, command_line())
-    print_result(sorted(changed))
+        apply(context.root, changed, command_line(), context.tree)
+    (print_result if check else print_written)(sorted(changed))
     print_message(f"{format_count(len(changed), 'record')} {'to change' if check else 'changed'}")
     if changed and not check:
         print_next(context.root)

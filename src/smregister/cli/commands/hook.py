@@ -11,6 +11,7 @@ import typer
 from smregister.cli.console import exit_with, print_message
 from smregister.cli.context import date_or_today, register_timezone
 from smregister.cli.options import REQUEST, AsOf
+from smregister.cli.paths import read_stdin
 from smregister.errors import FatalError
 from smregister.model import Severity
 from smregister.output.phrases import format_count
@@ -66,7 +67,7 @@ def hook(
 
 
 def _read_input() -> str:
-    content: bytes = typer.get_binary_stream("stdin").read(_LONGEST_INPUT + 1)
+    content = read_stdin(_LONGEST_INPUT)
     if len(content) > _LONGEST_INPUT:
         raise FatalError("the push has too many refs; push them in parts")
     return content.decode("utf-8", "backslashreplace")

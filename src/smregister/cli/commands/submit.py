@@ -347,7 +347,7 @@ def _commit(context: Context, destination: Destination, submission: Submission, 
     branch, message = proposal.branch, proposal.message
     commit = commit_files(context.root, branch, message, submission.paths, proposal.tree or None)
     if submission.contents:
-        apply(context.root, submission.contents, command_line())
+        apply(context.root, submission.contents, command_line(), context.tree)
     if commit:
         print_message(f"committed to the branch {branch}: {message.partition(chr(10))[0]}", tone="good")
 

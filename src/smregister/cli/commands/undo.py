@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from smregister.changes.diff import diff_trees
-from smregister.cli.console import print_message, print_result
+from smregister.cli.console import print_message, print_written
 from smregister.cli.write_access import open_for_writing, print_next
 from smregister.output.phrases import format_count
 from smregister.output.plain_text import format_changes
@@ -27,6 +27,12 @@ def undo(
     finish: Annotated[
         bool, typer.Option("--finish", help="Finish an interrupted command instead of undoing it.")
     ] = False,
+    forget: Annotated[
+        bool,
+        typer.Option(
+            "--forget", help="Put the journal of an interrupted command aside if it is damaged or its files changed."
+        ),
+    ] = False,
 ) -> None:
     """Undo the last command that wrote something.
 
@@ -38,8 +44,11 @@ def undo(
       smregister undo
     """
     context = open_for_writing(ctx, unfinished=True)
+    if forget:
+        _forget(context.root)
+        return
     changed = transaction.resume(context.root) if finish else transaction.undo(context.root)
-    print_result(sorted(changed.after))
+    print_written(sorted(changed.after))
     done = "finished" if finish else "restored" if transaction.is_undo(changed) else "undone"
     command = transaction.undone_command(changed)
     print_message(f"{done}: {command} ({format_count(len(changed.after), 'file')})")
@@ -48,6 +57,12 @@ def undo(
     if not finish and not transaction.is_undo(changed):
         _warn_of_commit(context.root, changed)
     print_next(context.root, "smregister diff")
+
+
+def _forget(root: Path) -> None:
+    restored, journal = transaction.forget(root)
+    print_written(sorted(restored.after))
+    print_message(f"{format_count(len(restored.after), 'file')} restored; the journal is now {journal}")
 
 
 def _print_restored(root: Path, transaction: Transaction) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from smregister.translations import month_numbers
 
 # The hour after the day, with or without the T of ISO 8601.
-_HOUR = re.compile(r"[T ]\s*\d{1,2}:\d\d.*$")
+_HOUR = re.compile(r"(?:T|(?<!\s)\s)\s*\d{1,2}:\d\d.*$")
 # Year first, with hyphens, as spreadsheets have dates.
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")

@@ -63,10 +63,16 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def from_string(self, source: Any, globals: Any = None, template_class: Any = None) -> Template:  # noqa: A002
         """Parse a template; raise TemplateError if it is invalid."""
         self._sources.append(source)
+        try:
+            return self._checked(source, globals, template_class)
+        except RecursionError as error:
+            raise TemplateSyntaxError("too many brackets or conditions are inside each other", 1) from error
+
+    def _checked(self, source: Any, values: Any, template_class: Any) -> Template:
         tree = self.parse(source)
         for error, line in _find_errors(tree, {*self._facts, "loop"}, 0):
             raise TemplateSyntaxError(error, line)
-        return super().from_string(source, globals, template_class)
+        return super().from_string(source, values, template_class)
 
     def explain(self, error: TemplateError) -> str:
         """Return the message of an error with the text of its line, if that is known."""

@@ -16,7 +16,7 @@ from smregister.model import Pointer, Value, resolve_pointer
 from smregister.pointers import format_dotted
 from smregister.records.differences import equal, field_changes, match_items
 from smregister.records.yaml.formatter import emit
-from smregister.records.yaml.layout import Node, TextLayout, UnreadableTextError, is_block, members
+from smregister.records.yaml.layout import Node, TextLayout, UnreadableTextError, is_block
 
 Rank: TypeAlias = Callable[[Pointer], int]
 """Returns the position of a field in its kind, by which a new field is inserted."""
@@ -128,7 +128,7 @@ def _rewrite(layout: TextLayout, wanted: dict[str, Value], pointer: Pointer, ran
 def _replace_node(layout: TextLayout, pointer: Pointer, node: Node, value: Value, *, blocks: bool) -> str:
     """Replace a node's lines; a single comment on them stays on the first line."""
     end = layout.last_line(node) + 1
-    lines = _format_node(pointer[-1], value, layout.margin(node), blocks=blocks)
+    lines = _format_node(pointer[-1], value, node.column, blocks=blocks)
     comments = layout.comments(node.line, end)
     if len(comments) == 1:
         first, line_end, rest = lines.partition("\n")
@@ -137,10 +137,10 @@ def _replace_node(layout: TextLayout, pointer: Pointer, node: Node, value: Value
 
 
 def _insert_node(layout: TextLayout, wanted: dict[str, Value], pointer: Pointer, rank: Rank, *, blocks: bool) -> str:
-    siblings = [*members(layout.value(pointer[:-1]))]
+    siblings = [*layout.members(layout.value(pointer[:-1]))]
     before = [node for key, node in siblings if rank((*pointer[:-1], key)) <= rank(pointer)]
     first = siblings[0][1]
-    lines = _format_node(pointer[-1], resolve_pointer(wanted, pointer), layout.margin(first), blocks=blocks)
+    lines = _format_node(pointer[-1], resolve_pointer(wanted, pointer), first.column, blocks=blocks)
     if not before and layout.has_own_lines(first):
         return _replace_lines(layout, first.line, first.line, lines)
     end = layout.last_line(before[-1] if before else first) + 1
@@ -164,7 +164,8 @@ def _replace_lines(layout: TextLayout, first: int, end: int, lines: str) -> str:
 
 def _is_on_one_line(layout: TextLayout, node: Node) -> bool:
     value = node.value
-    if not isinstance(value, ScalarNode) or is_block(value):
+    has_mark = node.key is not None and not node.in_flow and node.key.start_mark.column != node.column
+    if not isinstance(value, ScalarNode) or is_block(value) or has_mark:
         return False
     is_absent = value.start_mark.index == value.end_mark.index
     return bool(is_absent or layout.last_line(node) == value.start_mark.line)

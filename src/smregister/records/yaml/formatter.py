@@ -13,14 +13,14 @@ from io import StringIO
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.nodes import ScalarNode
 from ruamel.yaml.resolver import VersionedResolver
 from ruamel.yaml.scalarstring import LiteralScalarString
 from ruamel.yaml.tag import Tag
 
 from smregister.model import Value
-from smregister.records.yaml.layout import TextLayout
+from smregister.records.yaml.canonical_lines import copy_remarks
+from smregister.records.yaml.layout import TextLayout, UnreadableTextError
 from smregister.records.yaml.scalars import MAXIMUM_DIGITS, NotPlainError, needs_quotes, parse_plain
 
 _KEY = re.compile(r"[a-z][a-z0-9_-]{0,63}")
@@ -34,22 +34,15 @@ class CanonicalFormError(ValueError):
     """A text can't be formatted without losing what the message names."""
 
 
-class _PlainResolver(VersionedResolver):
-    """Resolver of unquoted values as in the parser, so that quotes are few."""
+class _QuotingResolver(VersionedResolver):
+    """Resolves values as the parser does, and what needs quotes to a tag of its own, so that ruamel adds them."""
 
     def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:
         if kind is not ScalarNode or not implicit[0]:
             return super().resolve(kind, value, implicit)
-        return Tag(suffix=f"tag:yaml.org,2002:{_TAGS[type(parse_plain(str(value)))]}")
-
-
-class _QuotingResolver(_PlainResolver):
-    """Resolves what needs quotes to a tag of its own, so that ruamel adds the quotes."""
-
-    def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:
-        if kind is ScalarNode and implicit[0] and _is_misread(str(value)):
-            return Tag(suffix="tag:yaml.org,2002:misread")
-        return super().resolve(kind, value, implicit)
+        text = str(value)
+        name = "misread" if _is_misread(text) else _TAGS[type(parse_plain(text))]
+        return Tag(suffix=f"tag:yaml.org,2002:{name}")
 
 
 def emit(data: Mapping[str, Value], *, blocks: bool = True) -> str:
@@ -115,27 +108,16 @@ def format_text(text: str) -> str:
     before = TextLayout(text)
     if emit_fast(before.data) == text:
         return text
-    formatted = _normalize_lines(_dump(_use_block_style(_yaml(_PlainResolver).load(text))))
-    after = TextLayout(formatted)
+    formatted = copy_remarks(before, TextLayout(emit(before.data, blocks=False)))
+    try:
+        after = TextLayout(formatted)
+    except UnreadableTextError as error:
+        raise CanonicalFormError(f"its canonical form can't be read: {error.cause}; write it by hand") from error
     if before.data != after.data:
         raise CanonicalFormError("its values would not come out the same; correct the file first")
     if formatted != text and (lost := Counter(before.comments()) - Counter(after.comments())):
         raise CanonicalFormError(f"the comment `{next(iter(lost))}` would be lost; move it to a line of its own")
     return formatted
-
-
-def _normalize_lines(text: str) -> str:
-    """Remove needless blank lines and trailing spaces, except in blocks."""
-    layout = TextLayout(text)
-    block_lines = layout.block_lines()
-    lines: list[str] = []
-    for number, line in enumerate(layout.lines):
-        stripped = line if number in block_lines else line.rstrip(" \r\n") + "\n"
-        if stripped != "\n" or number in block_lines or (lines and lines[-1] != "\n"):
-            lines.append(stripped)
-    while lines and lines[-1] == "\n" and len(lines) - 1 not in block_lines:
-        lines.pop()
-    return "".join(lines)
 
 
 def _use_blocks(value: Any) -> Any:
@@ -151,14 +133,6 @@ def _fits_block(text: str) -> bool:
     return len(lines) > 1 and all(line == line.strip(" ") for line in lines) and bool(lines[0] and lines[-1])
 
 
-def _use_block_style(value: Any) -> Any:
-    if isinstance(value, (CommentedMap, CommentedSeq)) and value:
-        value.fa.set_block_style()
-        for member in value.values() if isinstance(value, CommentedMap) else value:
-            _use_block_style(member)
-    return value
-
-
 def _is_misread(text: str) -> bool:
     try:
         return isinstance(parse_plain(text), str) and needs_quotes(text)
@@ -166,16 +140,12 @@ def _is_misread(text: str) -> bool:
         return True
 
 
-def _yaml(resolver: type[VersionedResolver]) -> Any:
+def _dump(data: Any) -> str:
     yaml = YAML(typ="rt")
-    yaml.Resolver = resolver
+    yaml.Resolver = _QuotingResolver
     yaml.indent(mapping=2, sequence=4, offset=2)
     yaml.width = 1 << 20
     yaml.allow_unicode = True
-    return yaml
-
-
-def _dump(data: Any) -> str:
     stream = StringIO()
-    _yaml(_QuotingResolver).dump(data, stream)
+    yaml.dump(data, stream)
     return stream.getvalue()

@@ -17,12 +17,14 @@ from smregister.records.yaml.utf8 import decode_text, position_at, restore_contr
 from smregister.text import HIDDEN_CHARACTER, character_name
 
 MAXIMUM_DEPTH = 32
-# A carriage return that an escape sequence writes is never a line end.
-_ESCAPED_HIDDEN = re.compile(f"{HIDDEN_CHARACTER.pattern}|\r")
 # Since 6.0.4, PyYAML rejects more than 1,000 levels itself.
 _OWN_LIMIT = "exceeded maximum nesting depth"
 # gitattributes(5), conflict-marker-size. The mark of the merge base occurs with `merge.conflictStyle=diff3`.
 _CONFLICT_MARK = re.compile(r"^(?:<{7}|\|{7}|={7}|>{7})(?: .*)?\r?$", re.MULTILINE)
+
+
+# In an escape sequence, a carriage return is hidden even before a line feed.
+_HIDDEN_IN_ESCAPE = re.compile(f"{HIDDEN_CHARACTER.pattern}|\r")
 
 
 class _UnreadableError(Exception):
@@ -190,7 +192,7 @@ class _Parser:
             return restore_controls(value) if self.lenient and isinstance(value, str) else value
         if self.lenient:
             return restore_controls(text)
-        if event.style == '"' and (hidden := _ESCAPED_HIDDEN.search(text)):
+        if event.style == '"' and (hidden := _HIDDEN_IN_ESCAPE.search(text)):
             message = f"hidden character {character_name(hidden[0])} in an escape sequence; delete it"
             self.add(rules.HIDDEN_CHARACTER, event, pointer, message)
         return text

@@ -24,7 +24,7 @@ _AMBIGUOUS = re.compile(
     | [-+]?0[0-9_]+                                          # 0123: octal or decimal
     | [-+]?0b[01_]+ | [-+]?0o[0-7_]+ | [-+]?0x[0-9a-fA-F_]+  # 0x1F
     | \+[0-9]+ | -0                                          # +6753000: a telephone number
-    | [-+]?[0-9][0-9_]*_[0-9_]*                              # 1_000
+    | [-+]?[0-9]+_[0-9_]*                                    # 1_000
     | [-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?           # 12:30: base sixty
     | [-+]?(\.[0-9_]+|[0-9][0-9_]*(\.[0-9_]*)?)([eE][-+]?[0-9]+)?   # 1.10, 1e3
     | [-+]?\.(inf|Inf|INF) | \.(nan|NaN|NAN)
@@ -71,7 +71,7 @@ def parse_plain(text: str) -> str | int | bool | None:
 def needs_quotes(text: str) -> bool:
     """Return whether an unquoted text is another value or begins YAML syntax."""
     try:
-        return text.startswith(_INDICATORS) or parse_plain(text) != text
+        return text.startswith(_INDICATORS) or text == "<<" or parse_plain(text) != text
     except ValueError:
         return True
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Sequence
 
 from smregister.model import TimedFinding
 from smregister.register.references import Key, Reference, ReferenceGroup, references_of
 from smregister.register.register import Register
 from smregister.register.snapshot import RegisterSnapshot
-from smregister.repository.tree import AGENCIES, REGISTRY
+from smregister.repository.tree import AGENCIES, REGISTRY, partition_path
+from smregister.text import names_near
 from smregister.validation.locate import locate
 from smregister.validation.rule import RuleSet
 
@@ -20,6 +21,7 @@ class CrossChecker:
         self._snapshot, self._rules = snapshot, rules
         self._cross = snapshot.index.cross_reference
         self._registers: dict[int, Register] = {}
+        self._ids: dict[tuple[str, str], Sequence[str]] = {}
 
     def check(self, wanted: set[int]) -> dict[int, list[TimedFinding]]:
         """Return the findings about some keys, by digest."""
@@ -48,13 +50,19 @@ class CrossChecker:
             self._registers[number] = self._snapshot.index.projected_register(self._cross.partitions[number])
         return self._registers[number]
 
-    def _neighbors(self, kind: str, record_id: str) -> Collection[str]:
-        """Return the ids of a kind's records in the partition where one belongs."""
-        if kind == "agency":
-            return [*self._agencies()]
-        path = self._snapshot.kinds[kind].path_template.path(record_id)
-        numbers = (n for n, folder in enumerate(self._cross.partitions) if f"{path}/".startswith(f"{folder.path}/"))
-        return [neighbor for number in numbers for neighbor in self._register(number).of_kind(kind)]
+    def _neighbors(self, kind: str, record_id: str) -> Sequence[str]:
+        """Return ids of a kind's records near one, in the partition where it belongs."""
+        folder = (
+            AGENCIES if kind == "agency" else partition_path(self._snapshot.kinds[kind].path_template.path(record_id))
+        )
+        return names_near(record_id, self._sorted_ids(kind, folder))
+
+    def _sorted_ids(self, kind: str, folder: str) -> Sequence[str]:
+        if (kind, folder) not in self._ids:
+            numbers = (number for number, part in enumerate(self._cross.partitions) if part.path == folder)
+            ids = (record_id for number in numbers for record_id in self._register(number).of_kind(kind))
+            self._ids[kind, folder] = sorted(self._agencies() if kind == "agency" else ids)
+        return self._ids[kind, folder]
 
     def _agencies(self) -> Iterator[str]:
         for number, partition in enumerate(self._cross.partitions):

@@ -2,7 +2,7 @@
 
 from smregister.model import Problem, Severity
 from smregister.register.references import KeyType, ReferenceGroup
-from smregister.register.twins import KeyUse, are_twins
+from smregister.register.twins import KeyUse, group_twins
 from smregister.text import join_few
 from smregister.validation.rule import Problems, cross_agency_rule
 
@@ -19,8 +19,8 @@ def duplicate_account(group: ReferenceGroup) -> Problems:
     """
     key = group.key.words
     uses = [KeyUse((key[0], key[1], key[2]), reference.record, reference.pointer) for reference in group.references]
-    for use in uses if len({use.record.path for use in uses}) > 1 else ():
-        twins = {other.record.id: other.record for other in uses if are_twins(group.kinds, use, other)}
+    for use, others in group_twins(group.kinds, uses):
+        twins = {other.record.id: other.record for other in others}
         if twins:
             what = "platform id" if key[1] == "id" else "handle"
             names = join_few(f"`{twin}` ({twins[twin].text('status')})" for twin in sorted(twins))

@@ -2,7 +2,7 @@
 
 from smregister.model import Problem, Severity
 from smregister.register.register import Register
-from smregister.text import did_you_mean
+from smregister.text import did_you_mean, names_near
 from smregister.validation.rule import Problems, rule
 
 
@@ -14,7 +14,9 @@ def orphan_record(register: Register) -> Problems:
     """
     for kind in register.kinds.values():
         named = register.of_kind(kind.named_after) if kind.named_after else {}
+        names = sorted(named)
         for record in register.of_kind(kind.name).values() if kind.named_after else ():
             if record.id not in named:
-                message = f"there is no {kind.named_after} `{record.id}`{did_you_mean(record.id, named)}"
+                hint = did_you_mean(record.id, names_near(record.id, names))
+                message = f"there is no {kind.named_after} `{record.id}`{hint}"
                 yield Problem(record.path, (), message)

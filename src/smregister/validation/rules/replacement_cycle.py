@@ -17,8 +17,9 @@ def replacement_cycle(register: Register) -> Problems:
     """
     for kind in register.kinds.values():
         for name in _chain_fields(kind):
+            cycles = _find_cycles(register, kind, name)
             for record in register.valid(kind.name):
-                if _comes_back(register, record, name):
+                if record.id in cycles:
                     message = f"following `{name}` leads back to `{record.id}`"
                     yield Problem(record.path, tuple(name.split(".")), message)
 
@@ -28,13 +29,22 @@ def _chain_fields(kind: Kind) -> Iterator[str]:
     yield from (field.name for field in kind.references() if field.name in names and field.reference == kind.name)
 
 
-def _comes_back(register: Register, record: Record, name: str) -> bool:
-    seen: set[str] = set()
-    other = _find_next(register, record, name)
-    while other is not None and other.id not in seen and other is not record:
-        seen.add(other.id)
-        other = _find_next(register, other, name)
-    return other is record and bool(seen)
+def _find_cycles(register: Register, kind: Kind, name: str) -> set[str]:
+    """Return the ids of the records in cycles; each record is passed once."""
+    cycles: set[str] = set()
+    passed: set[str] = set()
+    for first in register.valid(kind.name):
+        chain: dict[str, None] = {}
+        record: Record | None = first
+        while record is not None and record.id not in passed:
+            passed.add(record.id)
+            chain[record.id] = None
+            record = _find_next(register, record, name)
+        if record is not None and record.id in chain:
+            ids = [*chain][[*chain].index(record.id) :]
+            # A record that refers to itself is reported as such.
+            cycles.update(ids if len(ids) > 1 else ())
+    return cycles
 
 
 def _find_next(register: Register, record: Record, name: str) -> Record | None:
