@@ -536,7 +536,7 @@ def test_a_list_may_be_written_in(desk: Desk, rows: str, name: str, setting: str
         pytest.param("agency,address\nHealth,x.com/a\n".encode("utf-16"), "list.csv", "", "UTF-8", id="UTF-16"),
         pytest.param(b"agency,agency\nHealth,x.com/a\n", "list.csv", "", "two columns have the heading", id="twice"),
         pytest.param(b"agency,address\nHealth," + b"a" * 200_000 + b"\n", "list.csv", "", "not CSV", id="too long"),
-        pytest.param(b"agency,address\n", "list.xlsx", "", "format", id="an unknown ending"),
+        pytest.param(b"agency,address\n", "list.docx", "", "format", id="an unknown ending"),
         pytest.param(b"[{]", "list.json", "", "not JSON", id="no JSON"),
         pytest.param(b'{"a": 1}', "list.json", "rows: /b\n", "/b", id="no list there"),
         pytest.param(b'"text"', "list.json", "", "list", id="a text"),
@@ -560,8 +560,9 @@ def test_an_empty_list_has_no_rows(desk: Desk, rows: str, name: str) -> None:
 
 
 def test_a_list_with_another_delimiter_than_the_map_is_an_error(desk: Desk) -> None:
-    answer = desk.take("agency;address\nHealth;x.com/example_one\n", map_=map_of("address"), status=2)
-    assert "it has `agency;address`. Check `delimiter` in the map" in answer.messages
+    map_ = "delimiter: ','\n" + map_of("address")
+    answer = desk.take("agency;address\nHealth;x.com/example_one\n", map_=map_, status=2)
+    assert "it has `agency;address`. Check `delimiter` and `skip` in the map" in answer.messages
 
 
 def test_a_row_with_too_many_fields_is_rejected_and_one_with_too_few_is_read(desk: Desk) -> None:
@@ -827,7 +828,7 @@ def test_a_list_or_a_map_that_is_not_there_ends_with_2(desk: Desk) -> None:
     for source, map_, part in (
         ("nowhere.csv", "map.yaml", "there is no file"),
         ("map.yaml", "nowhere.yaml", "there is no file"),
-        (".", "map.yaml", "is not a file"),
+        (".", "map.yaml", "there is no list in"),
     ):
         answer = run(desk.register.root, "import", str(desk.table / source), "--map", str(desk.table / map_), *DAY)
         assert answer.status == 2
@@ -862,7 +863,7 @@ def test_rejected_rows_are_in_the_json_document_and_in_a_file(desk: Desk) -> Non
         "row": {"agency": "", "address": "x.com/example_two", "name": "Nobody's"},
     }
     assert json.loads(path.read_text("utf-8")) == {"version": 1, "refused": document["refused"]}
-    assert set(document) == {"version", "read", "imported", "merged", "refused", "changes"}
+    assert set(document) == {"version", "read", "imported", "merged", "excluded", "refused", "changes"}
 
 
 def test_rejected_rows_are_written_as_csv_to_a_file_with_that_ending(desk: Desk) -> None:

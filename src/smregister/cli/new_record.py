@@ -383,4 +383,5 @@ def _default_name(register: Register, draft: Draft) -> str | None:
     """Return a name from platform and handle, or from post and year."""
     if draft.kind.name not in _KINDS_WITH_DEFAULT_NAME:
         return None
-    return choose_name(draft.kind, draft.data, find_taken_names(register, draft.kind, draft.agency))
+    taken = find_taken_names(register, draft.kind, draft.agency)
+    return choose_name(draft.kind, draft.data, taken, draft.agency)

@@ -56,8 +56,12 @@ def _write_csv(rejected: Sequence[Rejection]) -> str:
 
 def rejections_to_plain(rejected: Iterable[Rejection]) -> list[dict[str, Any]]:
     """Return rejected rows with their line, reason and cells as plain data."""
+    rejected = [*rejected]
+    sources = [item.row.source if item.row else "" for item in rejected]
+    files = [{"file": source} if len({*sources}) > 1 else {} for source in sources]
     return [
-        {"line": item.line, "reason": item.reason, "row": dict(item.row.data) if item.row else {}} for item in rejected
+        {**file, "line": item.line, "reason": item.reason, "row": dict(item.row.data) if item.row else {}}
+        for file, item in zip(files, rejected, strict=True)
     ]
 
 

@@ -10,7 +10,7 @@ from smregister.errors import FatalError
 from smregister.model import Pointer, Value, resolve_pointer
 from smregister.pointers import format_dotted
 from smregister.records.kinds import Field, Kind
-from smregister.records.slugs import slug, unique_name
+from smregister.records.slugs import LONGEST_NAME, slug, unique_name
 from smregister.records.yaml.editor import set_value, unset_value, with_line_ends, with_value
 from smregister.records.yaml.formatter import emit
 from smregister.records.yaml.layout import TextLayout
@@ -21,6 +21,11 @@ from smregister.register.platforms import ADDRESS_LIKE, Platforms
 from smregister.register.register import Register
 from smregister.register.urls import AddressError
 from smregister.text import normalize_text
+
+# A name that is taken gets a number, such as `-12`.
+_ROOM_FOR_NUMBER = 4
+# A cut name ends in a digest of eight characters.
+_SHORTEST_CUT = 12
 
 
 def format_record(kind: Kind, data: Mapping[str, Value]) -> str:
@@ -133,18 +138,27 @@ def _target(data: Mapping[str, Value], assignment: Assignment) -> Pointer:
     return (*pointer, len(items or ()))
 
 
-def choose_account_name(data: Mapping[str, Value], taken: Container[str]) -> str:
-    """Return a name for an account from its platform and handle."""
-    return unique_name(slug(f"{data.get('platform', '')} {data.get('handle') or data.get('platform_id') or ''}"), taken)
+def choose_account_name(
+    kind: Kind, data: Mapping[str, Value], taken: Container[str], agency: str | None, proposed: str = ""
+) -> str:
+    """Return a name for an account, proposed or from its platform and handle, that fits the longest path."""
+    text = proposed or f"{data.get('platform', '')} {data.get('handle') or data.get('platform_id') or ''}"
+    return unique_name(slug(text, _longest_name(kind, agency)), taken)
 
 
-def choose_name(kind: Kind, data: Mapping[str, Value], taken: Container[str]) -> str:
+def choose_name(kind: Kind, data: Mapping[str, Value], taken: Container[str], agency: str | None) -> str:
     """Return a name for a record: from its handle, or its label and first year."""
     if kind.name == "account":
-        return choose_account_name(data, taken)
+        return choose_account_name(kind, data, taken, agency)
     label = as_text(resolve_pointer(data, tuple(kind.label.split(".")))) if kind.label else ""
     year = as_text(data.get("effective_from"))[:4]
-    return unique_name(slug(f"{slug(label) or kind.name} {year}"), taken)
+    return unique_name(slug(f"{slug(label) or kind.name} {year}", _longest_name(kind, agency)), taken)
+
+
+def _longest_name(kind: Kind, agency: str | None) -> int:
+    """Return how long a name can be in an agency's folder, if it may get a number."""
+    room = kind.path_template.longest_name(agency) - _ROOM_FOR_NUMBER if agency else LONGEST_NAME
+    return min(LONGEST_NAME, max(room, _SHORTEST_CUT))
 
 
 def find_taken_names(register: Register, kind: Kind, agency: str | None) -> set[str]:

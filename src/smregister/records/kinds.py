@@ -107,6 +107,10 @@ class PathTemplate(NamedTuple):
         filled = self.template.replace("{agency}", agency or name).replace("{name}", name)
         return f"{REGISTRY}/{filled}"
 
+    def longest_name(self, agency: str) -> int:
+        """Return how long a name can be in an agency's folder."""
+        return LONGEST_PATH - len(self.path(f"{agency}/"))
+
     def id_at(self, path: str) -> str | None:
         """Return the id of the record at a path; None if the path is of another kind."""
         match = _pattern(self.template).fullmatch(path)

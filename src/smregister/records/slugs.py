@@ -13,18 +13,18 @@ from smregister.records.kinds import RESERVED_NAMES
 LONGEST_NAME = 60
 
 
-def slug(text: str) -> str:
-    """Return a text as a file name of a-z, 0-9 and hyphens, at most 60 long.
+def slug(text: str, longest: int = LONGEST_NAME) -> str:
+    """Return a text as a file name of a-z, 0-9 and hyphens, at most `longest` long.
 
     A longer name is cut and ends in a digest of the whole. A text without Latin letters and digits has an empty name.
     """
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii").lower()
     name = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
-    if len(name) <= LONGEST_NAME:
+    if len(name) <= longest:
         return name
     # Two long texts that begin alike must have two names.
     digest = sha256(name.encode()).hexdigest()[:8]
-    return f"{name[: LONGEST_NAME - 9].rstrip('-')}-{digest}"
+    return f"{name[: longest - 9].rstrip('-')}-{digest}"
 
 
 def unique_name(name: str, taken: Container[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +12,7 @@ import typer
 from smregister.cli.apply import write_proposal
 from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import open_context
-from smregister.cli.options import Apply, AsOf, Json
+from smregister.cli.options import WRITING, Apply, AsOf, Json
 from smregister.cli.paths import require_file
 from smregister.cli.rejected_rows import (
     RejectedFile,
@@ -24,8 +24,10 @@ from smregister.cli.rejected_rows import (
     write_rejected,
 )
 from smregister.cli.write_access import open_for_writing
+from smregister.editing.imports.earlier_lists import read_earlier, remember
 from smregister.editing.imports.map import read_map
-from smregister.editing.imports.planner import ImportPlan, propose_import
+from smregister.editing.imports.mapped_rows import find_list_files
+from smregister.editing.imports.planner import EarlierLists, ImportPlan, propose_import
 from smregister.editing.outdated_approvals import describe_removed_approvals
 from smregister.errors import FatalError
 from smregister.model import Difference, Severity
@@ -43,12 +45,23 @@ _NO_MAP = (
 
 def import_(
     ctx: typer.Context,
-    source: Annotated[Path, typer.Argument(metavar="FILE", help="A list in CSV, JSON or YAML.")],
+    sources: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE...", help="A list in CSV, JSON, YAML, .xlsx or .ods; also several, or folders."),
+    ],
     map_: Annotated[
         Path | None,
         typer.Option("--map", metavar="MAP", help="The map: which column holds which field.", rich_help_panel="Input"),
     ] = None,
     apply: Apply = False,
+    close_missing: Annotated[
+        str | None,
+        typer.Option(
+            metavar="REASON",
+            help="Close the accounts that an earlier list by this map had and this one has not.",
+            rich_help_panel=WRITING,
+        ),
+    ] = None,
     refused: RejectedFile = None,
     strict: Strict = False,
     as_of: AsOf = None,
@@ -63,21 +76,22 @@ def import_(
     Examples:
       smregister import accounts.csv --map map.yaml
       smregister import accounts.csv --map map.yaml --apply --refused refused.json
+      smregister import people/ --map map.yaml --close-missing "No longer listed"
     """
     if map_ is None:
-        raise FatalError(_NO_MAP.format(source=shlex.quote(str(source))))
+        raise FatalError(_NO_MAP.format(source=shlex.quote(str(sources[0]))))
     context = open_for_writing(ctx, as_of) if apply else open_context(ctx, None, as_of)
     register = context.register()
-    for path in (source, map_):
-        require_file(path)
-    import_map = read_map(map_, register.kinds)
-    plan, proposal = propose_import(context.snapshot, import_map, source)
+    require_file(map_)
+    files, import_map = find_list_files(sources, map_), read_map(map_, register.kinds)
+    earlier = EarlierLists(read_earlier(context.root, map_), close_missing)
+    plan, proposal = propose_import(context.snapshot, import_map, files, earlier)
     difference = proposal.difference
     if refused is not None:
         write_rejected(context.root, refused, plan.rejections)
     for remark in plan.remarks:
         print_message(remark)
-    print_result(_write_json(plan, difference) if json else _plan_lines(source, plan, difference))
+    print_result(_write_json(plan, difference) if json else _plan_lines(files, plan, difference))
     findings = proposal.validation.findings
     # A warning that a cell may hold no handle concerns the map.
     shown = [item for item in findings if item.severity is Severity.ERROR or item.rule == "invalid-handle"]
@@ -89,31 +103,44 @@ def import_(
         print_message("nothing was written")
         exit_with(success=False)
     write_proposal(context.root, proposal, apply=apply)
+    if apply:
+        remember(context.root, map_, plan.listed)
     exit_with(success=not (strict and plan.rejections))
 
 
-def _plan_lines(source: Path, plan: ImportPlan, difference: Difference) -> Iterator[str]:
-    yield StyledLine((str(source), Style.STRONG), f": {format_count(plan.read, 'row')} read")
+def _plan_lines(files: Sequence[Path], plan: ImportPlan, difference: Difference) -> Iterator[str]:
+    name = str(files[0]) if len(files) == 1 else format_count(len(files), "file")
+    yield StyledLine((name, Style.STRONG), f": {format_count(plan.read, 'row')} read")
     yield count_line(plan.imported, "with a new account", Style.GOOD)
     yield count_line(plan.merged, "with an existing account")
     question = "; does the map match the list?" if plan.is_all_rejected else ""
     yield count_line(len(plan.rejections), f"refused{question}", Style.BAD)
+    if plan.excluded:
+        yield count_line(plan.excluded, "left out by the conditions of the map")
     kinds = sorted({change.record.kind for change in difference.changes})
     for kind in kinds:
         of_kind = [change for change in difference.changes if change.record.kind == kind]
         added = sum(change.before is None for change in of_kind)
         yield f"{kind}: {added:,} to add, {len(of_kind) - added:,} to change"
-    # A new agency may be one of the register's under another name.
-    yield from format_changes(
-        change for change in difference.changes if change.before is not None or change.record.kind == "agency"
-    )
+    yield from format_changes(difference.changes)
     for rejection in plan.rejections:
+        source = rejection.row.source if rejection.row else ""
         yield rejection_line(f"{source}:{rejection.line}", rejection.reason)
     for omitted in plan.omitted:
         value = f"{omitted.field} `{format_value(omitted.value)}`"
-        yield omission_line(f"{source}:{omitted.line}", f"{value} left out: {omitted.record} has another value")
+        yield omission_line(f"{omitted.source}:{omitted.line}", f"{value} left out: {omitted.record} has another value")
+    yield from _comparison_lines(plan)
+
+
+def _comparison_lines(plan: ImportPlan) -> Iterator[str]:
+    """Yield what the list does not have any more, and what it has although it is closed."""
+    for agency in plan.gone_agencies:
+        yield StyledLine((agency, Style.STRONG), ": ", ("the agency is not in this list any more", Style.WARN))
     for account in plan.missing:
-        yield StyledLine((account, Style.STRONG), ": ", ("not in this list", Style.WARN))
+        words = "not in this list any more" if account in plan.gone else "not in this list"
+        yield StyledLine((account, Style.STRONG), ": ", (words, Style.WARN))
+    for account in plan.ended:
+        yield StyledLine((account, Style.STRONG), ": ", ("closed in the register, and in this list", Style.WARN))
 
 
 def _write_json(plan: ImportPlan, difference: Difference) -> str:
@@ -127,11 +154,14 @@ def _write_json(plan: ImportPlan, difference: Difference) -> str:
             "read": plan.read,
             "imported": plan.imported,
             "merged": plan.merged,
+            "excluded": plan.excluded,
             "refused": rejections_to_plain(plan.rejections),
             "changes": {
                 "added": added,
                 "changed": [data for data in changes if data["change"] != "added"],
                 "missing": plan.missing,
+                "gone": {"accounts": plan.gone, "agencies": plan.gone_agencies},
+                "closed_but_listed": plan.ended,
                 "left_out": omitted,
             },
         }

@@ -113,7 +113,7 @@ class RecordDraft(NamedTuple):
     def _choose_id(self, agency: str, data: Mapping[str, Value]) -> str:
         kind, drafts, register = self.kind, self.drafts, self.drafts.snapshot.register
         taken = drafts.taken_names.setdefault((kind.name, agency), find_taken_names(register, kind, agency))
-        name = choose_name(kind, data, taken)
+        name = choose_name(kind, data, taken, agency)
         taken.add(name)
         if error := kind.path_template.name_error(f"{agency}/{name}"):
             self._reject("agency", error)

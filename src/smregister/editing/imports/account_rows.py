@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import NamedTuple
 
 from smregister.editing.assignments import read_value
 from smregister.editing.draft import find_missing_fields, with_defaults
 from smregister.editing.imports.map import ImportMap
 from smregister.editing.imports.map_values import RowContext
-from smregister.editing.lists.plan import RowError, require_readable
+from smregister.editing.lists.plan import RowError, find_bad_character, require_no_surplus
 from smregister.editing.lists.rows import Row
 from smregister.editing.record_finder import RecordFinder
 from smregister.errors import FatalError
@@ -30,6 +31,8 @@ class AccountCandidate(NamedTuple):
     keys: tuple[AccountKey, ...]
     data: dict[str, Value]
     row_fields: frozenset[str]
+    name: str = ""
+    """The name that the map proposes for a new record."""
 
 
 class RowContent(NamedTuple):
@@ -50,10 +53,25 @@ class RowReader:
         self._validators = {name: SchemaValidator(register.kinds[name].schema) for name in ("account", "agency")}
         self.finder = RecordFinder(register)
         self.agency_fields = _find_row_fields(import_map.agency_record)
+        # Rows are planned again after some are rejected.
+        self._contents: dict[int, RowContent | RowError] = {}
 
     def read(self, row: Row) -> RowContent:
-        """Read a whole row; raise RowError if any part of it is invalid."""
-        require_readable(row)
+        """Read a whole row, once; raise RowError if any part of it is invalid."""
+        if row.number not in self._contents:
+            try:
+                self._contents[row.number] = self._read(row)
+            except RowError as error:
+                self._contents[row.number] = error
+        content = self._contents[row.number]
+        if isinstance(content, RowError):
+            raise content
+        return content
+
+    def _read(self, row: Row) -> RowContent:
+        if row.error:
+            raise RowError(row.error)
+        require_no_surplus(row)
         context = RowContext(row, self.map.folder)
         agencies = self._find_registered(context, self._read_agencies(context))
         candidates = tuple(self._read_candidates(row, agencies))
@@ -68,6 +86,18 @@ class RowReader:
             return RowContent(agencies, agency, None, candidates)
         except RowError as error:
             return RowContent(agencies, {}, error, candidates)
+
+    def find_keys(self, row: Row) -> set[AccountKey]:
+        """Return the keys of the accounts that a rejected row names, as far as it can be read."""
+        keys = set[AccountKey]()
+        for sources in self.map.accounts:
+            with suppress(RowError):
+                for item in self._read_items(row, sources):
+                    with suppress(RowError):
+                        named = self._read_name(RowContext(row, self.map.folder, item), sources)
+                        platform = self.register.platforms.get(named.platform) if named else None
+                        keys.update(platform.keys(named.handle, named.platform_id) if named and platform else ())
+        return keys
 
     def _read_agencies(self, context: RowContext) -> tuple[str, ...]:
         value = context.value(self.map.agency_name)
@@ -134,7 +164,8 @@ class RowReader:
         )
         keys = platform.keys(named.handle, named.platform_id)
         row_fields = _find_row_fields(fields) | {"other_agencies"}
-        return AccountCandidate(agencies[0], tuple(keys), self._require_valid(kind, data, fields), row_fields)
+        name = context.text(sources.get("name")) or ""
+        return AccountCandidate(agencies[0], tuple(keys), self._require_valid(kind, data, fields), row_fields, name)
 
     def _read_name(self, context: RowContext, sources: Mapping[str, Value]) -> AccountName | None:
         url = context.text(sources.get("url"))
@@ -166,6 +197,11 @@ class RowReader:
         if missing := find_missing_fields(kind, data):
             names = ", ".join(f"`{field.name}`" for field in missing)
             raise RowError(f"the {kind.name} lacks {names}; add it to the map")
+        for name, value in data.items():
+            if character := find_bad_character(value):
+                raise RowError(
+                    f"{_describe_source(name, sources)}: it has {character}; delete that and type the text again"
+                )
         if findings := self._validators[kind.name].findings("", Document(data, {})):
             raise RowError("; ".join(_describe(finding, sources) for finding in findings))
         return data
@@ -174,10 +210,15 @@ class RowReader:
 def _describe(finding: Finding, sources: Mapping[str, Value]) -> str:
     """Return a finding with the column that its value is from."""
     field = finding.pointer.removeprefix("/")
+    where = _describe_source(field, sources)
+    hint = " (`values` in the map can translate it)" if where.startswith("column ") else ""
+    return f"{where}: {finding.message}{hint}"
+
+
+def _describe_source(field: str, sources: Mapping[str, Value]) -> str:
+    """Return the column of a field, or the field if it is from no column."""
     source = sources.get(field.partition("/")[0])
-    if not isinstance(source, dict) or not source.get("field"):
-        return f"{field}: {finding.message}"
-    return f"column `{source['field']}`: {finding.message} (`values` in the map can translate it)"
+    return f"column `{source['field']}`" if isinstance(source, dict) and source.get("field") else field
 
 
 def _find_row_fields(sources: Mapping[str, Value]) -> frozenset[str]:

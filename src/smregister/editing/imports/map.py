@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from smregister.editing.lists.rows import Row
 from smregister.errors import FatalError
 from smregister.model import Document, Finding, Pointer, Value
 from smregister.records.kinds import Kind, Kinds
@@ -29,6 +30,10 @@ class ImportMap(NamedTuple):
     """The sources of a new agency's fields."""
     constants: list[dict[str, Any]]
     """The records that the list requires."""
+    columns: tuple[str, ...] = ()
+    """The columns or keys of a row that the map reads."""
+    filled_columns: tuple[str, ...] = ()
+    """The columns whose empty cells have the value of the row above."""
 
 
 def read_map(path: Path, kinds: Kinds) -> ImportMap:
@@ -41,39 +46,69 @@ def read_map(path: Path, kinds: Kinds) -> ImportMap:
         raise FatalError(_format_findings(path, findings))
     data: dict[str, Any] = document.data
     agency, constants = data["agency"], data.get("records", [])
-    import_map = ImportMap(path.parent, data, data["accounts"], agency["name"], agency.get("record", {}), constants)
+    import_map = ImportMap(
+        path.parent,
+        data,
+        data["accounts"],
+        agency["name"],
+        agency.get("record", {}),
+        constants,
+        tuple(dict.fromkeys(name for name in _find_fields(data) if name and name[0] != "/")),
+        tuple(dict.fromkeys(str(source["field"]) for source in _find_sources(data) if source.get("fill"))),
+    )
     errors = [f"  line {document.position(at).line}: {error}" for at, error in _find_unknown_names(import_map, kinds)]
     if errors:
         raise FatalError("\n".join([f"{path} can't be used:", *errors]))
     return import_map
 
 
-def find_unknown_columns(import_map: ImportMap, columns: Collection[str]) -> Iterator[str]:
-    """Yield a message for each field of a map that is not a column of the list.
-
-    Raises FatalError if no field is a column: then the map is for another list.
-    """
-    names = [name for name in dict.fromkeys(_find_fields(dict(import_map.data))) if name and name[0] != "/"]
-    if names and not any(name in columns for name in names):
+def require_columns(import_map: ImportMap, columns: Collection[str]) -> None:
+    """Raise FatalError if a map names a column that a list does not have."""
+    unknown = [name for name in import_map.columns if name not in columns]
+    if not unknown:
+        return
+    if len(unknown) == len(import_map.columns):
         raise FatalError(
             "the list has none of the columns that the map names; it has "
             + ", ".join(f"`{name}`" for name in columns)
-            + ". Check `delimiter` in the map, and the list's line of headings."
+            + ". Check `delimiter` and `skip` in the map, and the list's line of headings."
         )
-    for name in names:
-        if name not in columns:
-            yield f"the map names the column `{name}`, which the list does not have{did_you_mean(name, columns)}"
+    raise FatalError("\n".join(_describe_unknown(name, columns) for name in unknown))
 
 
-def _find_fields(value: object) -> Iterator[str]:
-    if isinstance(value, dict):
-        if isinstance(value.get("field"), str):
-            yield value["field"]
-        for member in value.values():
-            yield from _find_fields(member)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _find_fields(item)
+def find_absent_keys(import_map: ImportMap, rows: Sequence[Row]) -> Iterator[str]:
+    """Yield a message for each key that a map names and no row of a JSON or YAML list has."""
+    keys = {key for row in rows for key in _iterate_keys(dict(row.data))}
+    for name in import_map.columns if rows else ():
+        if name not in keys:
+            yield _describe_unknown(name, keys).replace("the column", "the key")
+
+
+def _describe_unknown(name: str, columns: Collection[str]) -> str:
+    return f"the map names the column `{name}`, which the list does not have{did_you_mean(name, columns)}"
+
+
+def _iterate_keys(value: object) -> Iterator[str]:
+    members = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    yield from value if isinstance(value, dict) else ()
+    for member in members:
+        yield from _iterate_keys(member)
+
+
+def _find_sources(value: object) -> Iterator[Mapping[str, Any]]:
+    """Yield each source in a map that reads a field."""
+    if isinstance(value, dict) and isinstance(value.get("field"), str):
+        yield value
+    members = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for member in members:
+        yield from _find_sources(member)
+
+
+def _find_fields(data: Mapping[str, Any]) -> Iterator[str]:
+    for source in _find_sources({name: data[name] for name in ("agency", "accounts")}):
+        yield str(source["field"])
+    yield from (str(fields["each"]) for fields in data["accounts"] if isinstance(fields.get("each"), str))
+    yield from (*data.get("where", {}), *data.get("where_not", {}))
 
 
 def _format_findings(path: Path, findings: list[Finding]) -> str:

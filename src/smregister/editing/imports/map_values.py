@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from smregister.editing.lists.date_orders import ORDERS, read_date
-from smregister.editing.lists.plan import RowError
+from smregister.editing.lists.plan import RowError, has_surrogate
 from smregister.editing.lists.rows import Row, read_csv
 from smregister.errors import FatalError
 from smregister.model import Value, resolve_pointer
 from smregister.pointers import parse_pointer
 from smregister.records.slugs import slug
-from smregister.text import did_you_mean
+from smregister.register.lookup import as_text
+from smregister.text import did_you_mean, normalize_text
 
+_WHOLE_NUMBER = re.compile(r"-?[0-9]{1,15}\.0+")
 _SCHEME = re.compile(r"(?i)[a-z][a-z0-9+.-]*://")
 
 
@@ -44,11 +46,20 @@ class RowContext(NamedTuple):
         if isinstance(separator, str) and isinstance(value, str):
             value = list(value.split(separator))
         if isinstance(value, list):
-            items = [item for part in value if (item := self._convert(source, part)) is not None]
+            items = [item for part in value for item in _as_items(self._convert(source, part))]
             distinct: list[Value] = [item for number, item in enumerate(items) if item not in items[:number]]
             return distinct or source.get("default")
         converted = self._convert(source, value)
         return source.get("default") if converted is None else converted
+
+    def meets(self, conditions: Mapping[str, Any]) -> bool:
+        """Return whether each column of some conditions has the value, or one of the values."""
+        words = {
+            name: normalize_text(_tidy("" if (cell := self.field(name)) is None else as_text(cell)))
+            for name in conditions
+        }
+        wanted = {name: value if isinstance(value, list) else [value] for name, value in conditions.items()}
+        return all(words[name] in [normalize_text(as_text(item)) for item in wanted[name]] for name in conditions)
 
     def text(self, source: Value) -> str | None:
         """Return a source's value as text; raise RowError for several values or a mapping."""
@@ -65,11 +76,13 @@ class RowContext(NamedTuple):
     def _convert(self, source: Mapping[str, Any], value: Value) -> Value:
         """Return a cell's value, translated and shaped by its source."""
         if isinstance(value, bool):
-            booleans: Mapping[str, str | int | bool] = source.get("values", {})
+            booleans: Mapping[str, Value] = source.get("values", {})
             return booleans.get(str(value).lower(), value)
         if value is None or isinstance(value, (dict, list)):
             return value or None
-        word = re.sub(r"\s+", " ", str(value)).strip()
+        word = _tidy(value)
+        if has_surrogate(word):
+            raise RowError(f"column `{source['field']}`: it has half a character; type the text again")
         translation = self._translate(source, word) if word else None
         if not isinstance(translation, str):
             return translation
@@ -79,7 +92,7 @@ class RowContext(NamedTuple):
             raise RowError(f"`{source['field']}`: {error}") from error
         return f"{source.get('prefix', '')}{shaped}{source.get('suffix', '')}" if shaped else None
 
-    def _translate(self, source: Mapping[str, Any], word: str) -> str | int | bool:
+    def _translate(self, source: Mapping[str, Any], word: str) -> Value:
         """Return the translation of a word, or the word itself if the source takes any."""
         translations = source.get("values", {})
         if lookup := source.get("lookup"):
@@ -88,8 +101,18 @@ class RowContext(NamedTuple):
         if word not in translations and source.get("only_known"):
             hint = did_you_mean(word, translations)
             raise RowError(f"`{word}` in `{source['field']}` is not in the map's `values`{hint}")
-        translation: str | int | bool = translations.get(word, word)
+        translation: Value = translations.get(word, word)
         return translation
+
+
+def _as_items(value: Value) -> list[Value]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _tidy(value: str | float) -> str:
+    """Return a cell as text on one line; a whole number as sheets write it, `2284.0`, is `2284`."""
+    word = re.sub(r"\s+", " ", str(value)).strip()
+    return word[: word.index(".")] if _WHOLE_NUMBER.fullmatch(word) else word
 
 
 def _get_field(data: Value, name: str) -> Value:

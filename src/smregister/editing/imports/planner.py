@@ -6,15 +6,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from smregister.editing.assignments import Assignment
 from smregister.editing.draft import choose_account_name, edit_text, format_record
 from smregister.editing.imports.account_rows import AccountCandidate, RowContent, RowReader
-from smregister.editing.imports.map import ImportMap, find_unknown_columns
+from smregister.editing.imports.map import ImportMap, find_absent_keys, require_columns
+from smregister.editing.imports.mapped_rows import read_mapped_rows, select_rows
 from smregister.editing.lists.plan import OmittedValue, Rejection, RowError, reject_rows
-from smregister.editing.lists.rows import Row, read_mapped_rows
+from smregister.editing.lists.rows import Row
 from smregister.editing.outdated_approvals import remove_outdated_approvals
 from smregister.editing.proposal import Proposal, propose_rows
+from smregister.editing.states import end_record
+from smregister.errors import FatalError
 from smregister.model import Finding, Record, Value
 from smregister.records.views import Account
 from smregister.register.snapshot import RegisterSnapshot
@@ -32,9 +36,19 @@ class ImportPlan:
     added: dict[tuple[str, str], dict[str, Value]] = field(default_factory=dict)
     assignments: dict[str, list[Assignment]] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
+    """Open accounts that are not in the list, of its agencies or from an earlier list."""
+    gone: list[str] = field(default_factory=list)
+    """Those of the missing accounts that an earlier list had."""
+    gone_agencies: list[str] = field(default_factory=list)
+    """The agencies of those accounts, if the list does not have them at all."""
+    ended: list[str] = field(default_factory=list)
+    """Listed accounts that have ended in the register."""
+    listed: frozenset[str] = frozenset()
+    excluded: int = 0
+    """The number of rows that do not meet the conditions of the map."""
     remarks: list[str] = field(default_factory=list)
-    row_numbers: dict[str, int] = field(default_factory=dict)
-    """The number of the first row of each new file, by path."""
+    row_numbers: dict[str, list[int]] = field(default_factory=dict)
+    """The numbers of the rows that propose each new file with this content, by path."""
     contents: dict[str, bytes | None] = field(default_factory=dict)
     failures: dict[int, str] = field(default_factory=dict)
 
@@ -49,31 +63,50 @@ class ImportPlan:
         return bool(self.rejections) and self.read == len(self.rejections)
 
     def find_failures(self, errors: Iterable[Finding]) -> dict[int, str]:
-        """Return the errors in new files, by the number of the row that adds the file."""
+        """Return the errors in new files, by the numbers of the rows that propose them."""
         reasons: dict[int, list[str]] = {}
         for error in errors:
-            if error.path in self.row_numbers:
-                reasons.setdefault(self.row_numbers[error.path], []).append(f"{error.rule}: {error.message}")
+            for number in self.row_numbers.get(error.path, ()):
+                reasons.setdefault(number, []).append(f"{error.rule}: {error.message}")
         return {number: "; ".join(messages) for number, messages in reasons.items()}
 
 
-def propose_import(snapshot: RegisterSnapshot, import_map: ImportMap, source: Path) -> tuple[ImportPlan, Proposal]:
+class EarlierLists(NamedTuple):
+    """The accounts that earlier lists had; with a reason, those that are missing now are closed."""
+
+    accounts: frozenset[str] = frozenset()
+    close_reason: str | None = None
+
+
+def propose_import(
+    snapshot: RegisterSnapshot, import_map: ImportMap, files: Sequence[Path], earlier: EarlierLists
+) -> tuple[ImportPlan, Proposal]:
     """Plan and validate the import of a list; raise FatalError if it can't be read."""
-    rows = read_mapped_rows(source, import_map.data)
-    plan, proposal = propose_rows(snapshot, lambda rejected: _Planner(snapshot, import_map, rejected).plan_rows(rows))
-    if rows and rows[0].has_columns:
-        plan.remarks += find_unknown_columns(import_map, rows[0].data.keys())
+    all_rows = read_mapped_rows(files, import_map)
+    if all_rows and all(row.has_columns for row in all_rows):
+        require_columns(import_map, dict.fromkeys(name for row in all_rows for name in row.data))
+    rows = select_rows(all_rows, import_map)
+    reader = RowReader(snapshot.register, import_map)
+    plan, proposal = propose_rows(
+        snapshot, lambda rejected: _Planner(snapshot, reader, rejected, earlier).plan_rows(rows)
+    )
+    plan.excluded = len(all_rows) - len(rows)
+    if not any(row.has_columns for row in all_rows):
+        plan.remarks += find_absent_keys(import_map, all_rows)
     return plan, proposal
 
 
 class _Planner:
     """Plans rows in order, with an index of the accounts by their keys."""
 
-    def __init__(self, snapshot: RegisterSnapshot, import_map: ImportMap, rejected: Mapping[int, str]) -> None:
+    def __init__(
+        self, snapshot: RegisterSnapshot, reader: RowReader, rejected: Mapping[int, str], earlier: EarlierLists
+    ) -> None:
         self.snapshot = snapshot
+        self.earlier = earlier
         self.register = register = snapshot.register
         self.rejected = rejected
-        self.reader = RowReader(register, import_map)
+        self.reader = reader
         self.plan = ImportPlan()
         self.reasons: dict[int, str] = {}
         self.waiting: list[tuple[Row, RowContent]] = []
@@ -85,7 +118,7 @@ class _Planner:
         self.accounts_by_key = {key: record.id for key, record in present.items() if record}
         for account in register.of_kind("account").values():
             self.names.setdefault(account.agency or "", set()).add(account.name)
-        for constant in import_map.constants:
+        for constant in reader.map.constants:
             if constant["id"] not in register.of_kind(constant["kind"]):
                 self.plan.added[constant["kind"], constant["id"]] = constant["record"]
 
@@ -100,15 +133,41 @@ class _Planner:
                     raise content.agency_error
                 self._accept(row, content)
         self.plan.rejections = reject_rows(rows, self.reasons)
-        self.plan.missing = sorted(
-            record.id
-            for record in self.register.valid("account")
-            if record.agency in self.agencies
-            and record.id not in self.listed_accounts
-            and not Account(record).has_ended
-        )
+        self._compare_with_earlier([row for row in rows if row.number in self.reasons])
         self.plan.contents.update(self._write_contents())
         return self.plan
+
+    def _compare_with_earlier(self, rejected: Sequence[Row]) -> None:
+        """Find what the list does not have; an account of a rejected row is not missing."""
+        plan, unread = self.plan, 0
+        for row in rejected:
+            accounts = {self.accounts_by_key.get(key) for key in self.reader.find_keys(row)} - {None}
+            self.listed_accounts.update(map(str, accounts))
+            unread += not accounts
+        records = [*self.register.valid("account")]
+        plan.listed = frozenset(self.listed_accounts)
+        plan.ended = sorted(record.id for record in records if record.id in plan.listed and Account(record).has_ended)
+        absent = {r.id: r for r in records if r.id not in plan.listed and not Account(r).has_ended}
+        plan.gone = sorted(absent.keys() & self.earlier.accounts)
+        plan.missing = sorted(
+            {*plan.gone, *(name for name, record in absent.items() if record.agency in self.agencies)}
+        )
+        agencies = {*self.agencies, *(name.partition("/")[0] for name in plan.listed)}
+        plan.gone_agencies = sorted({name.partition("/")[0] for name in plan.gone} - agencies)
+        if self.earlier.close_reason is not None and plan.gone:
+            self._close_gone(self.earlier.close_reason, unread)
+
+    def _close_gone(self, reason: str, unread: int) -> None:
+        """Close the accounts that are gone, unless a rejected row may be one of them."""
+        if unread:
+            raise FatalError(
+                f"--close-missing: {unread:,} of the refused rows may name a missing account; correct them first"
+            )
+        kind, day = self.register.kinds["account"], self.snapshot.day
+        for account in self.plan.gone:
+            record = self.register.of_kind("account")[account]
+            if record.value("closed") is None:
+                self.plan.assignments[account] = end_record(kind, record.data, reason, day, day, None)
 
     def _write_contents(self) -> Iterator[tuple[str, bytes]]:
         kinds, accounts = self.register.kinds, self.register.of_kind("account")
@@ -157,12 +216,19 @@ class _Planner:
             if not self._has_agencies([agency]):
                 data = content.agency if agency == first else {**content.agency, "name": agency}
                 self._add_record("agency", agency, data, row)
+            elif agency == first and self.plan.added.get(("agency", agency)) == content.agency:
+                self._propose("agency", agency, row)
         self.agencies.update(content.agencies)
         self._compare_agency(row, first, content.agency)
 
     def _add_record(self, kind: str, record_id: str, data: Mapping[str, Value], row: Row) -> None:
         self.plan.added[kind, record_id] = dict(data)
-        self.plan.row_numbers[self.register.kinds[kind].path_template.path(record_id)] = row.number
+        self._propose(kind, record_id, row)
+
+    def _propose(self, kind: str, record_id: str, row: Row) -> None:
+        """Note that a row proposes a new record: if it is invalid, so is the row."""
+        path = self.register.kinds[kind].path_template.path(record_id)
+        self.plan.row_numbers.setdefault(path, []).append(row.number)
 
     def _compare_agency(self, row: Row, agency: str, values: Mapping[str, Value]) -> None:
         """Report each field of an agency once if a row has another value than the record."""
@@ -172,7 +238,7 @@ class _Planner:
             value = values.get(name)
             if value not in (None, data.get(name)) and (agency, name, str(value)) not in self.reported:
                 self.reported.add((agency, name, str(value)))
-                self.plan.omitted.append(OmittedValue(row.line, agency, name, value))
+                self.plan.omitted.append(OmittedValue(row.line, agency, name, value, row.source))
 
     def _add_or_merge(self, row: Row, candidate: AccountCandidate) -> bool:
         """Add an account, or merge it into an existing one; return whether it is new."""
@@ -182,6 +248,8 @@ class _Planner:
             return True
         draft = self.plan.added.get(("account", account))
         if draft is not None:
+            if draft == candidate.data:
+                self._propose("account", account, row)
             self._merge_into_draft(row, candidate, account, draft)
         else:
             self._merge_into_record(row, candidate, self.register.of_kind("account")[account])
@@ -213,7 +281,9 @@ class _Planner:
 
     def _add_account(self, row: Row, candidate: AccountCandidate) -> None:
         taken = self.names.setdefault(candidate.agency, set())
-        name = choose_account_name(candidate.data, taken)
+        name = choose_account_name(
+            self.register.kinds["account"], candidate.data, taken, candidate.agency, candidate.name
+        )
         taken.add(name)
         account = f"{candidate.agency}/{name}"
         self._add_record("account", account, candidate.data, row)
@@ -228,7 +298,7 @@ class _Planner:
             elif isinstance(current, list) and isinstance(value, list):
                 draft[name] = _union(current, value)
             elif current != value and name in candidate.row_fields:
-                self.plan.omitted.append(OmittedValue(row.line, account, name, value))
+                self.plan.omitted.append(OmittedValue(row.line, account, name, value, row.source))
 
     def _merge_into_record(self, row: Row, candidate: AccountCandidate, record: Record) -> None:
         """Correct a record by the first row of a list; later rows only extend its lists."""
@@ -245,7 +315,7 @@ class _Planner:
                 assignments[:] = [assignment for assignment in assignments if assignment.pointer[0] != name]
                 assignments.append(Assignment((name,), value, adds=False))
             else:
-                self.plan.omitted.append(OmittedValue(row.line, record.id, name, value))
+                self.plan.omitted.append(OmittedValue(row.line, record.id, name, value, row.source))
         if not assignments:
             del self.plan.assignments[record.id]
 

@@ -9,18 +9,20 @@ from smregister.translations import month_numbers
 
 # The hour after the day, with or without the T of ISO 8601.
 _HOUR = re.compile(r"(?:T|(?<!\s)\s)\s*\d{1,2}:\d\d.*$")
+# Year first, with hyphens, as spreadsheets have dates.
+_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
 
 ORDERS = ("day-month-year", "month-day-year", "year-month-day")
 
 
 def read_date(text: str, order: str) -> str:
-    """Read a date in one of the ORDERS, and return it as year-month-day.
+    """Read a date in one of the ORDERS, or as in ISO 8601, and return it as year-month-day.
 
     Raises ValueError, with the expected form, for another text; a year of two digits is ambiguous.
     """
     words = re.findall(r"\w+", _ORDINAL.sub("", _HOUR.sub("", text)))
-    units = order.split("-")
+    units = (ORDERS[-1] if _ISO_DATE.match(text) else order).split("-")
     if len(words) == len(units):
         parts = dict(zip(units, words, strict=True))
         if re.fullmatch(r"[0-9]{4}", parts["year"]) and re.fullmatch(r"[0-9]{1,2}", parts["day"]):

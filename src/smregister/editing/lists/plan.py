@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from smregister.editing.lists.rows import Row
 from smregister.model import Value
-from smregister.text import escape_hidden
+from smregister.text import HIDDEN_CHARACTER, character_name, escape_hidden, may_have_hidden
 
 LONGEST_QUOTATION = 60
+_HALF_CHARACTER = "half a character (a lone surrogate)"
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class RowError(ValueError):
@@ -35,6 +38,7 @@ class OmittedValue(NamedTuple):
     record: str
     field: str
     value: Value
+    source: str = ""
 
 
 def reject_rows(rows: Iterable[Row], reasons: Mapping[int, str]) -> list[Rejection]:
@@ -44,11 +48,30 @@ def reject_rows(rows: Iterable[Row], reasons: Mapping[int, str]) -> list[Rejecti
 
 def require_readable(row: Row) -> None:
     """Raise RowError if a row has more cells than columns, or a lone surrogate."""
+    require_no_surplus(row)
+    if any(map(has_surrogate, _iterate_texts(dict(row.data)))):
+        raise RowError(f"it has {_HALF_CHARACTER}; type the text again")
+
+
+def require_no_surplus(row: Row) -> None:
+    """Raise RowError if a row has more cells than columns."""
     if row.surplus:
         surplus = ", ".join(row.surplus)
         raise RowError(f"it has more cells than the list has columns: {surplus}; put texts in quotes")
-    if any("\ud800" <= character <= "\udfff" for character in "".join(_iterate_texts(dict(row.data)))):
-        raise RowError("it contains half a character (a lone surrogate); type the text again")
+
+
+def find_bad_character(value: Value) -> str | None:
+    """Describe the first character of a value that no record can have; None if there is none."""
+    if any(map(has_surrogate, _iterate_texts(value))):
+        return _HALF_CHARACTER
+    hidden = (HIDDEN_CHARACTER.search(text) for text in _iterate_texts(value) if may_have_hidden(text))
+    match = next(filter(None, hidden), None)
+    return f"a hidden character, {character_name(match[0])}" if match else None
+
+
+def has_surrogate(text: str) -> bool:
+    """Return whether a text has half a character, which UTF-8 can't write."""
+    return not text.isascii() and _SURROGATE.search(text) is not None
 
 
 def _iterate_texts(value: Value) -> Iterator[str]:

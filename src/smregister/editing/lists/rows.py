@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from io import StringIO
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from smregister.editing.lists import workbook
 from smregister.editing.lists.json_rows import Member, iterate_members
 from smregister.errors import FatalError
 from smregister.model import START, Value, resolve_pointer
@@ -20,44 +22,48 @@ LARGEST_LIST = 64 * 1024 * 1024
 MOST_ROWS = 1_000_000
 MOST_CELLS = 20_000_000
 # Spreadsheets put one of these between columns.
-_DELIMITERS = (",", ";", "\t")
-_SPREADSHEET_HINT = "save a spreadsheet as CSV UTF-8"
+_DELIMITERS = (",", ";", "\t", "|")
+# A first line with the delimiter, for spreadsheet programs.
+_DELIMITER_LINE = re.compile(r"(?i)sep=(.)\r?\n")
 # The first bytes of spreadsheet files: ZIP archives (newer formats) and OLE files (older ones).
 _SPREADSHEET_SIGNATURES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-_FORMATS = {".csv": "csv", ".tsv": "csv", ".json": "json", ".yaml": "yaml", ".yml": "yaml"}
+FORMATS = {
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".json": "json",
+    ".yaml": "yaml",
+    ".yml": "yaml",
+    **dict.fromkeys(workbook.SUFFIXES, "spreadsheet"),
+}
 
 
 class Row(NamedTuple):
-    """A row of a list: number, line, fields, and the cells beyond the last column."""
+    """A row of a list: number, line, fields, and the cells beyond the last column.
+
+    `source` is the file, and `error` why a file that is one row can't be read.
+    """
 
     number: int
     line: int
     data: Mapping[str, Value]
     surplus: tuple[str, ...] = ()
     has_columns: bool = False
-
-
-def read_mapped_rows(path: Path, settings: Mapping[str, Any]) -> list[Row]:
-    """Read a list by an import map's settings; raise FatalError if it can't be read."""
-    format_ = settings.get("format") or _FORMATS.get(path.suffix.lower())
-    if format_ is None:
-        raise FatalError(f"{path}: its format is unknown; add `format: csv`, json or yaml to the map")
-    if format_ == "csv":
-        default = "tab" if path.suffix.lower() == ".tsv" else ","
-        return [*read_csv(path, settings.get("columns"), settings.get("delimiter", default))]
-    return _read_members(path, format_, str(settings.get("rows", "")))
+    source: str = ""
+    error: str = ""
 
 
 def read_rows(path: Path) -> list[Row]:
     """Read a list by its suffix; a mapping is one row. Raise FatalError if unreadable."""
     if not path.is_file():
         raise FatalError(f"{path} is not a file" if path.exists() else f"there is no file {path}")
-    format_ = _FORMATS.get(path.suffix.lower())
+    format_ = FORMATS.get(path.suffix.lower())
     if format_ is None:
-        endings = ", ".join(_FORMATS)
-        raise FatalError(f"{path}: its format is unknown; its name must end in {endings}; {_SPREADSHEET_HINT}")
+        endings = ", ".join(FORMATS)
+        raise FatalError(f"{path}: its format is unknown; its name must end in {endings}")
+    if format_ == "spreadsheet":
+        return [*read_table(str(path), workbook.read_sheet(path, None), None)]
     if format_ != "csv":
-        return _read_members(path, format_, None)
+        return read_members(path, format_, None)
     text = _read_text(path)
     return [*parse_csv(str(path), text, None, detect_delimiter(text.partition("\n")[0]))]
 
@@ -67,33 +73,79 @@ def detect_delimiter(headings: str) -> str:
     return max(_DELIMITERS, key=headings.count)
 
 
-def read_csv(path: Path, columns: list[str] | None, delimiter: str = ",") -> Iterator[Row]:
-    """Read a CSV file with headings, unless `columns` names them; skip blank lines."""
-    yield from parse_csv(str(path), _read_text(path), columns, "\t" if delimiter == "tab" else delimiter)
+def read_csv(
+    path: Path, columns: list[str] | None, delimiter: str | None = None, skip: int = 0, known: Collection[str] = ()
+) -> Iterator[Row]:
+    """Read a CSV file with headings, unless `columns` names them; skip blank lines.
+
+    The delimiter, by default, is the one that makes most of the `known` columns.
+    """
+    text = _read_text(path)
+    if delimiter is None and (match := _DELIMITER_LINE.match(text)):
+        delimiter, skip = match[1], skip + 1
+    delimiter = delimiter or _find_delimiter(text, columns, skip, known)
+    yield from parse_csv(str(path), text, columns, "\t" if delimiter == "tab" else delimiter, skip)
 
 
-def parse_csv(source: str, text: str, columns: list[str] | None, delimiter: str) -> Iterator[Row]:
+def _find_delimiter(text: str, columns: list[str] | None, skip: int, known: Collection[str]) -> str:
+    """Return the delimiter that makes most known columns of the first line, or as many as `columns`."""
+
+    def rank(delimiter: str) -> tuple[int, int]:
+        reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
+        try:
+            cells = next(islice(reader, skip, None), [])
+        except csv.Error:
+            return 0, 0
+        matches = -abs(len(cells) - len(columns)) if columns else sum(cell.strip() in known for cell in cells)
+        return matches, len(cells)
+
+    return max(_DELIMITERS, key=rank)
+
+
+def parse_csv(source: str, text: str, columns: list[str] | None, delimiter: str, skip: int = 0) -> Iterator[Row]:
     """Parse CSV text, named `source` in messages; raise FatalError if it is invalid."""
     reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        names = columns or [heading.strip() for heading in next(reader, [])]
-        _require_distinct(source, names)
-        line = reader.line_num + 1
-        number = 0
+
+    def iterate_lines() -> Iterator[workbook.Line]:
+        line = 1
         for cells in reader:
-            if any(cell.strip() for cell in cells):
-                number += 1
-                _require_size(source, number, len(names))
-                data: dict[str, Value] = dict(zip_longest(names, cells[: len(names)], fillvalue=""))
-                surplus = tuple(cell for cell in cells[len(names) :] if cell.strip())
-                yield Row(number, line, data, surplus, has_columns=True)
+            yield line, [*cells]
             line = reader.line_num + 1
+
+    try:
+        yield from read_table(source, iterate_lines(), columns, skip)
     except csv.Error as error:
         cause = "a quote is opened and not closed" if "end of data" in str(error) else str(error)
         raise FatalError(f"{source}, line {reader.line_num}: this is not CSV: {cause}") from error
 
 
-def _require_size(source: str, rows: int, columns: int = 1) -> None:
+def read_table(source: str, lines: Iterator[workbook.Line], columns: list[str] | None, skip: int = 0) -> Iterator[Row]:
+    """Yield the rows of a table below its headings, after some lines to skip, without blank lines."""
+    lines = islice(lines, skip, None)
+    names = columns or _read_headings(next(lines, (0, []))[1])
+    _require_distinct(source, names)
+    filled = ((line, cells) for line, cells in lines if not all(map(is_blank, cells)))
+    for number, (line, cells) in enumerate(filled, 1):
+        require_size(source, number, len(names))
+        data: dict[str, Value] = dict(zip_longest(names, cells[: len(names)], fillvalue=""))
+        surplus = tuple(str(cell) for cell in cells[len(names) :] if not is_blank(cell))
+        yield Row(number, line, data, surplus, has_columns=True)
+
+
+def is_blank(cell: Value) -> bool:
+    """Return whether a cell is empty or has only spaces."""
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def _read_headings(cells: list[Value]) -> list[str]:
+    """Return headings on one line each, without the empty ones at the end."""
+    names = [" ".join(str(cell).split()) for cell in cells]
+    while names and not names[-1]:
+        names.pop()
+    return names
+
+
+def require_size(source: str, rows: int, columns: int = 1) -> None:
     """Raise FatalError if a list has too many rows or cells, missing ones included."""
     if rows > MOST_ROWS or rows * columns > MOST_CELLS:
         raise FatalError(f"{source} has more than {MOST_ROWS:,} rows, or {MOST_CELLS:,} cells; split it")
@@ -102,17 +154,18 @@ def _require_size(source: str, rows: int, columns: int = 1) -> None:
 def _require_distinct(source: str, names: list[str]) -> None:
     duplicates = [name for name, count in Counter(names).items() if count > 1]
     if duplicates:
-        cure = "rename one, or name the columns in the import map (`columns`)"
-        heading = f"the heading `{min(duplicates)[:200]}`" if min(duplicates) else "an empty heading in the first line"
+        cure = "rename one, name the columns in the import map (`columns`), or skip title rows (`skip: 1`)"
+        heading = f"the heading `{min(duplicates)[:200]}`" if min(duplicates) else "an empty heading"
         raise FatalError(f"{source}: two columns have {heading}; {cure}")
 
 
-def _read_members(path: Path, format_: str, pointer: str | None) -> list[Row]:
+def read_members(path: Path, format_: str, pointer: str | None) -> list[Row]:
+    """Read the rows at a pointer of a JSON or YAML file; without one, a mapping is one row."""
     read_members = iterate_members if format_ == "json" else _yaml_members
     try:
         members: list[Member] = []
         for number, member in enumerate(read_members(str(path), _read_text(path), parse_pointer(pointer or "")), 1):
-            _require_size(str(path), number)
+            require_size(str(path), number)
             members.append(member)
         if pointer is None and any(key is not None for _, key, _ in members):
             return [Row(1, members[0][0], {str(key): value for _, key, value in members})]
@@ -147,7 +200,8 @@ def _read_text(path: Path) -> str:
     if len(content) > LARGEST_LIST:
         raise FatalError(f"{path} has more than {LARGEST_LIST >> 20} MiB; split it")
     if content.startswith(_SPREADSHEET_SIGNATURES):
-        raise FatalError(f"{path} is a spreadsheet or an archive, not a list; {_SPREADSHEET_HINT}")
+        cure = "name a spreadsheet .xlsx or .ods, or save it as CSV UTF-8"
+        raise FatalError(f"{path} is a spreadsheet or an archive, not a text; {cure}")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -13,7 +13,7 @@ from yaml.cyaml import CParser  # type: ignore[attr-defined]
 from smregister.model import START, Document, Finding, Pointer, Position, Rule, Value, create_finding
 from smregister.records import reader_rules as rules
 from smregister.records.yaml.scalars import AmbiguousValueError, NumberTooLongError, parse_plain
-from smregister.records.yaml.utf8 import decode_text, position_at
+from smregister.records.yaml.utf8 import decode_text, position_at, restore_controls
 from smregister.text import HIDDEN_CHARACTER, character_name
 
 MAXIMUM_DEPTH = 32
@@ -83,7 +83,7 @@ class _Parser:
             return self.value(text[: _error_mark(error).index].encode())
 
     def decode(self, content: bytes) -> str:
-        text = decode_text(self.path, content, self.limit)
+        text = decode_text(self.path, content, self.limit, lenient=self.lenient)
         if isinstance(text, str):
             return text
         self.findings += text
@@ -188,7 +188,10 @@ class _Parser:
     def scalar(self, event: Any, pointer: Pointer) -> str | int | bool | None:
         text: str = event.value
         if event.implicit[0]:
-            return self.plain(text, event, pointer)
+            value = self.plain(text, event, pointer)
+            return restore_controls(value) if self.lenient and isinstance(value, str) else value
+        if self.lenient:
+            return restore_controls(text)
         if event.style == '"' and (hidden := _HIDDEN_IN_ESCAPE.search(text)):
             message = f"hidden character {character_name(hidden[0])} in an escape sequence; delete it"
             self.add(rules.HIDDEN_CHARACTER, event, pointer, message)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 
-from smregister.model import Record
+from smregister.errors import FatalError
+from smregister.model import Record, agency_of
 from smregister.parallel import using_executor
 from smregister.records.kinds import Kind
 from smregister.records.reader import ReadResult
@@ -13,7 +14,7 @@ from smregister.register.index.column_store import ColumnStore, stored_names
 from smregister.register.index.cross_reference import CrossReference
 from smregister.register.index.partition_index import PartitionIndex, PartitionReferences
 from smregister.register.index.projection import load_records, projected_fields, unpack_rows
-from smregister.register.index.selection import Selection, field_of, select
+from smregister.register.index.selection import Selection, field_of, find_value_field, select
 from smregister.register.loader import RegisterLoader, create_register, gc_paused
 from smregister.register.references import Key
 from smregister.register.register import Register
@@ -21,6 +22,7 @@ from smregister.repository.cache import Name, Plain, pack, unpack
 from smregister.repository.commit_tree import IndexTree
 from smregister.repository.fingerprints import Partition, list_files
 from smregister.repository.overlay_tree import OverlayTree
+from smregister.text import did_you_mean
 
 
 class RegisterIndex:
@@ -50,7 +52,7 @@ class RegisterIndex:
     def select(self, kind: Kind, fields: Collection[str] | None = (), where: Sequence[str] = ()) -> Selection:
         """Select the records of a kind by conditions, with some fields; None: all.
 
-        Raises FatalError if a condition is not one, or names an unknown field.
+        Raises FatalError if a condition is not one, or has an unknown field or value.
         """
         names = [*(fields or ()), *(name for name in map(field_of, where) if kind.route(name))]
         roots = {name.split(".")[0] for name in names}
@@ -58,7 +60,30 @@ class RegisterIndex:
             store = self._store(kind, roots)
         else:
             store = ColumnStore.of_records(roots, self._loader.register.of_kind(kind.name).values())
-        return select(store, kind, where)
+        return select(store, kind, where, partial(self._read_value, kind))
+
+    def _read_value(self, kind: Kind, name: str, value: str) -> str:
+        """Return the id of the record that a value of a field means; a platform may have another name.
+
+        Raises FatalError, with the nearest id, if the field refers to records and there is none.
+        """
+        field = find_value_field(kind, name)
+        referenced = field.reference if field else {"agency": name, "id": kind.name}.get(name)
+        if referenced not in self._loader.kinds:
+            return value
+        platforms = self._loader.shared.platforms
+        if referenced == "platform" and (platform := platforms.by_alias(value)):
+            return platform.name
+        ids = {*self.select(self._loader.kinds[referenced]).store.ids}
+        if name == "agency":
+            # The folder of an agency can lack the agency's own record.
+            ids.update(
+                agency for record_id in self.select(kind).store.ids if (agency := agency_of(kind.name, record_id))
+            )
+        if value in ids:
+            return value
+        hint = did_you_mean(value, {*ids, *platforms.aliases} if referenced == "platform" else ids, str.casefold)
+        raise FatalError(f"`{name}`: there is no {referenced} `{value}`{hint}")
 
     def records(self, kinds: Iterable[str]) -> Iterator[Record]:
         """Yield the projected records of some kinds."""

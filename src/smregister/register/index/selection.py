@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple, TypeAlias
 
 from smregister.errors import FatalError
 from smregister.model import Value, agency_of, name_of
-from smregister.records.kinds import Kind, Route, values_at
+from smregister.records.kinds import ANY_ITEM, Field, Kind, Route, values_at
 from smregister.register.index.column_store import ColumnStore
 from smregister.register.lookup import as_text, choice_error
 from smregister.text import did_you_mean
+
+ReadValue: TypeAlias = Callable[[str, str], str]
 
 # The fields that a record's path holds.
 _PATH_FIELDS = ("id", "agency", "name")
@@ -35,19 +38,31 @@ class Selection(NamedTuple):
         return zip(self.ids, *texts, strict=True)
 
 
-def select(store: ColumnStore, kind: Kind, conditions: Iterable[str]) -> Selection:
-    """Select the records that meet every condition: `field=value`, or `field!=value`.
+def select(
+    store: ColumnStore, kind: Kind, conditions: Iterable[str], read_value: ReadValue = lambda _, value: value
+) -> Selection:
+    """Select the records that meet every condition, in the order of their ids: `field=value`, or `field!=value`.
 
     A field is a dotted name, or `id`, `agency`, `name`; of a list, any item may match. An empty
     value matches what is absent.
 
-    Raises FatalError if a condition is not one, or its field unknown.
+    Raises FatalError if a condition is not one, or its field or value unknown.
+
+    Args:
+        read_value: Returns the id that a value of a field means, or raises FatalError. Default: the value.
     """
     numbers: Iterable[int] = range(len(store.ids))
-    for name, value, is_equal in [_parse(kind, text) for text in conditions]:
+    for name, text, is_equal in [_parse(kind, text) for text in conditions]:
+        value = read_value(name, text) if text else text
         column, below = _column(store, kind, name)
         numbers = [number for number in numbers if _matches(column[number], below, value) is is_equal]
-    return Selection(kind, store, [*numbers])
+    return Selection(kind, store, sorted(numbers, key=store.ids.__getitem__))
+
+
+def find_value_field(kind: Kind, name: str) -> Field | None:
+    """Return the field that a condition compares: of a list, its items."""
+    field = kind.field(name)
+    return kind.fields.get((*field.route, ANY_ITEM), field) if field else None
 
 
 def field_of(condition: str) -> str:
@@ -63,10 +78,24 @@ def _parse(kind: Kind, text: str) -> tuple[str, str, bool]:
     if kind.route(name) is None and name not in _PATH_FIELDS:
         names = [*_PATH_FIELDS, *(field.name.replace(".*", "") for field in kind.fields.values())]
         raise FatalError(f"`{name}` is not a field of {kind.name}{did_you_mean(name, names)}")
-    error = choice_error(kind.field(name), value.strip())
+    field = find_value_field(kind, name)
+    error = choice_error(field, value.strip()) or _type_error(field, value.strip())
     if error:
         raise FatalError(f"`{name}`: {error}")
     return name, value.strip(), not before.endswith("!")
+
+
+def _type_error(field: Field | None, value: str) -> str | None:
+    """Return the error of a value that a truth, a whole number or a date can't have; else None."""
+    if field is None or not value:
+        return None
+    if field.types == ("boolean",) and value not in ("true", "false"):
+        return f"`{value}` must be true or false"
+    if field.types == ("integer",) and not re.fullmatch("-?[0-9]+", value):
+        return f"`{value}` must be a whole number"
+    if field.format == "date" and not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        return f"`{value}` must be a date such as 2026-12-31"
+    return None
 
 
 def _column(store: ColumnStore, kind: Kind, name: str) -> tuple[Sequence[Value], Route]:
