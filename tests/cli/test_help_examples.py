@@ -27,6 +27,7 @@ accounts:
   - url: {field: Link}
     record: {purpose: {field: For}, languages: [ms]}
 """,
+    "people/officer.yml": "Agency: my-japen\nLink: https://x.com/contoh_johor\nFor: News\n",
     "new.csv": "Agency,Address,Purpose,Authority\npg-dict,https://x.com/dict_news,News,yes\n",
     "seen.csv": "account,followers\n@malaysiaaktif,12\n",
     "issue.md": ISSUE,

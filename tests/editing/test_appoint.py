@@ -458,7 +458,7 @@ class Desk:
             given |= {"acting": {"until": last}} if acting else {"effective_to": last, "end_reason": "end-of-term"}
         data = complete_appointment(register, given, old)
         data = data if old else {**data, "officer": {"post": "Officer"}}
-        name = choose_name(kind, data, find_taken_names(register, kind, "health"))
+        name = choose_name(kind, data, find_taken_names(register, kind, "health"), "health")
         written: dict[str, bytes | None] = {f"{FOLDER}{name}.yaml": format_record(kind, data).encode()}
         if old is not None:
             require_replaceable(register, old)

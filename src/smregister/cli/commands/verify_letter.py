@@ -17,6 +17,8 @@ from smregister.letters.verify import LetterState, RegisteredLetter, Verificatio
 from smregister.output.json_writer import document
 from smregister.output.styled_line import Style, StyledLine
 
+PANELS = {"Letter": ("code",)}
+
 
 def verify_letter(
     ctx: typer.Context,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from smregister.repository.atomic_write import write_file
@@ -18,10 +19,12 @@ def read_earlier(root: Path, map_path: Path) -> frozenset[str]:
 
 
 def remember(root: Path, map_path: Path, accounts: Iterable[str]) -> None:
-    """Keep the ids of the accounts that an import had, besides those of earlier ones."""
+    """Keep the ids of the accounts that an import had, besides those of earlier ones, if the disk allows it."""
     imports, key = _read(root), _key(root, map_path)
     imports[key] = sorted({*imports.get(key, ()), *accounts})
-    write_file(_path(root), json.dumps(imports).encode())
+    # The import itself is written; this is only a memory.
+    with suppress(OSError):
+        write_file(_path(root), json.dumps(imports).encode())
 
 
 def _path(root: Path) -> Path:
@@ -39,5 +42,5 @@ def _read(root: Path) -> dict[str, list[str]]:
         imports = json.loads(_path(root).read_bytes())
         return {str(name): [str(item) for item in ids] for name, ids in imports.items()}
     except (OSError, ValueError, TypeError, AttributeError):
-        # The file is only a memory: without it, nothing is known of earlier imports.
+        # Without the file, nothing is known of earlier imports.
         return {}
