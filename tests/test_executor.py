@@ -94,6 +94,7 @@ def test_a_cluster_that_does_not_answer_is_an_error(register: Path) -> None:
     assert "Traceback" not in finished.stderr
 
 
+@pytest.mark.only_long
 def test_findings_depend_on_the_register_only(faulty: Repository, tmp_path: Path) -> None:
     """Not on the order of files on the disk, their folder, the language or the hash seed."""
     wanted = run(faulty.root, "validate", *AS_OF, "--json").output

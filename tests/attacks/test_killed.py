@@ -92,7 +92,7 @@ def whole(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     return Whole(name, before, files(before), files(after), steps)
 
 
-@pytest.mark.long
+@pytest.mark.only_long
 def test_a_command_killed_at_any_step_is_whole_undone_or_offered(whole: Whole) -> None:
     old, new, command = whole.old, whole.new, COMMANDS[whole.name]
     assert 3 < whole.steps < 200
@@ -118,7 +118,7 @@ def test_a_command_killed_at_any_step_is_whole_undone_or_offered(whole: Whole) -
 ERRORS = (errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EIO)
 
 
-@pytest.mark.long
+@pytest.mark.only_long
 @pytest.mark.parametrize("errors", [ERRORS] if STRIDE > 1 else [(error,) for error in ERRORS])
 def test_a_failed_system_call_loses_nothing(whole: Whole, errors: tuple[int, ...]) -> None:
     reported = 0

@@ -193,6 +193,7 @@ def test_a_server_that_does_not_answer_is_not_waited_for(desk: Desk, tmp_path: P
 # A branch that was merged.
 
 
+@pytest.mark.only_long
 @pytest.mark.parametrize("how", ["merge", "squash", "rebase"])
 def test_a_merged_branch_is_not_used_again(desk: Desk, colleague: Repository, how: str) -> None:
     desk.clone.write({ACCOUNT: NEWS})

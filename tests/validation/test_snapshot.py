@@ -145,6 +145,7 @@ PROPOSALS: dict[str, dict[str, bytes | None]] = {
 }
 
 
+@pytest.mark.only_long
 @pytest.mark.parametrize(("ref", "is_dirty"), [(None, True), (None, False), ("HEAD", True)])
 def test_proposals_are_validated_as_without_a_cache(
     repository: Repository, tree_at: Callable[[Path, str | None], Tree], ref: str | None, *, is_dirty: bool

@@ -27,6 +27,7 @@ def test_the_hook_refuses_an_attack(shared: Server, name: str) -> None:
     assert (answer.status, reason in answer.messages) == (1, True), answer.messages
 
 
+@pytest.mark.only_long
 @pytest.mark.long
 @pytest.mark.parametrize("name", [*ATTACKS][: count(2, len(ATTACKS))], ids=ascii)
 def test_the_comment_on_gitlab_says_that_an_attack_has_not_passed(tmp_path: Path, name: str) -> None:

@@ -369,6 +369,7 @@ LANDED = {
 }
 
 
+@pytest.mark.only_long
 @pytest.mark.parametrize(("request_", "reviews", "result"), LANDED.values(), ids=LANDED)
 def test_what_landed_is_audited(forge: Forge, request_: str, reviews: str, result: str | None) -> None:
     before = forge.repository.git("rev-parse", "main")
