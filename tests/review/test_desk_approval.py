@@ -85,16 +85,18 @@ PUBLISHED = ("active", "dormant", "suspended", "closing")
 
 @pytest.mark.parametrize(("old", "new"), [*product(STAGES, STAGES)])
 def test_an_account_becomes_official_by_the_desk_alone(old: str, new: str) -> None:
-    """An official one may go anywhere, and one that has ended has ended, in either way."""
+    """An official one may go anywhere but to a proposal, and one that has ended has ended, in either way."""
     if old == new:
         made = change(BARE | {"status": old}, BARE | {"status": new, "purpose": "All"})
     else:
         made = change(BARE | {"status": old}, BARE | {"status": new})
     ended = ("closed", "transferred")
-    free = old == new or old in PUBLISHED or (old in ended and new in ended)
+    free = old == new or (old in PUBLISHED and new != "proposed") or (old in ended and new in ended)
     reason = f"only the desk changes a status of `{old}`"
     if old == "proposed" and new in ended:
         reason = "a proposal that is given up keeps `status: proposed`; `smregister close` writes its end"
+    if old in PUBLISHED:
+        reason = "only the desk makes an account a proposal again; `smregister close` ends one that was official"
     assert denials(made) == ({} if free else {"status": reason})
 
 

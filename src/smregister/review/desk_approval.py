@@ -23,7 +23,7 @@ from smregister.review.desk_statements import (
 )
 
 _PUBLISHED_WITHOUT_DESK = frozenset(("active", "dormant", "suspended", "closing"))
-"""The stages between which an officer may move an account; from another one only the desk brings it back."""
+"""The stages from which an officer moves an account to any but `proposed`; only the desk brings others back."""
 
 
 def find_desk_denials(change: Change, kind: Kind, base: Base) -> Iterator[Denial]:
@@ -66,9 +66,9 @@ def _find_field_denials(before: Record | None, after: Record, kind: Kind) -> Ite
 
 
 def find_status_denials(before: Record | None, after: Record) -> Iterator[Denial]:
-    """Yield an account that becomes official, formerly official, or is trusted again, by its status."""
+    """Yield an account that becomes official, formerly official, trusted again, or a proposal, by its status."""
     old, new = (before.value("status") if before else "proposed"), after.value("status")
-    if old == new or old in _PUBLISHED_WITHOUT_DESK:
+    if old == new or (old in _PUBLISHED_WITHOUT_DESK and new != "proposed"):
         return
     if before is None:
         yield Denial(
@@ -76,6 +76,9 @@ def find_status_denials(before: Record | None, after: Record) -> Iterator[Denial
         )
     elif old == "proposed" and new in ENDED:
         reason = "a proposal that is given up keeps `status: proposed`; `smregister close` writes its end"
+        yield Denial(after.path, ("status",), reason)
+    elif old in _PUBLISHED_WITHOUT_DESK:
+        reason = "only the desk makes an account a proposal again; `smregister close` ends one that was official"
         yield Denial(after.path, ("status",), reason)
     elif old not in ENDED or new not in ENDED:
         yield Denial(after.path, ("status",), f"only the desk changes a status of `{old}`")
