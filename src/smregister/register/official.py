@@ -119,7 +119,9 @@ def _status(register: Register, account: Account, pointer: Pointer, today: str) 
     if account.status == "proposed":
         return OfficialStatus.UNKNOWN, _("it is proposed, not yet approved")
     begin = dated_days(account, pointer).start or ""
-    if begin > register.day.isoformat():
+    # A later first day does not hide a warning or an end.
+    is_over = account.status == "compromised" or account.has_ended_by(register.day.isoformat())
+    if begin > register.day.isoformat() and not is_over:
         return OfficialStatus.UNKNOWN, _begin_reason(account, begin, pointer)
     if not _is_current(register, account, pointer, today):
         return OfficialStatus.FORMERLY_OFFICIAL, _former_reason(register, account, pointer, today)
