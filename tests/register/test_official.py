@@ -176,7 +176,11 @@ def test_a_compromised_account_comes_with_a_warning(ask: Ask) -> None:
 @pytest.mark.parametrize("later", ["former_handles: [{handle: was, to: 2026-01-01}]\n", "opened: 2099-01-01\n"])
 @pytest.mark.parametrize(
     ("status", "words"),
-    [("compromised", "do not trust it"), ("closed\nclosed: 2024-06-30", "until 2024-06-30"), ("closed", "it was official")],
+    [
+        ("compromised", "do not trust it"),
+        ("closed\nclosed: 2024-06-30", "until 2024-06-30"),
+        ("closed", "it was official"),
+    ],
 )
 def test_a_later_first_day_hides_no_warning_and_no_end(ask: Ask, later: str, status: str, words: str) -> None:
     text = ACCOUNT_TEXT.replace("opened: 2020-05-02\n", "").replace("active", status)

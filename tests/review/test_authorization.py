@@ -145,6 +145,16 @@ def test_a_command_gives_no_right(repository: Repository, command: str, needs_de
         assert authorize(OFFICER, DESK).allowed
 
 
+def test_the_handle_of_another_agency_needs_the_desk(repository: Repository) -> None:
+    ended = "status: transferred\nclosed: 2024-01-01\nclosed_reason: Moved\nreplaced_by: works/x-works"
+    repository.commit({ACCOUNT.replace("x-health", "x-old"): ACCOUNT_TEXT.replace("status: active", ended)})
+    repository.mark("heads/base")
+    theirs = f"{WORKS}/accounts/x-works.yaml"
+    repository.commit({theirs: f"{ACCOUNT_TEXT}former_handles: [{{handle: example_works, to: 2025-12-31}}]\n"})
+    assert [denial.pointer for denial in decide(repository, OTHER_OFFICER).denials] == [("handle",)]
+    assert decide(repository, OTHER_OFFICER, DESK).allowed
+
+
 # What an officer may do.
 
 NOTE = "registry/agencies/health/README.md"
@@ -341,7 +351,8 @@ def test_another_agency_s_record_is_renamed_by_the_desk_alone(repository: Reposi
 def test_an_officer_of_two_agencies_moves_nothing_between_them(repository: Repository) -> None:
     repository.commit({f"{WORKS}/appointments/second.yaml": appointment(OFFICER, "10/2025")})
     repository.git("branch", "--force", "base")
-    repository.commit({ACCOUNT: ACCOUNT_NOW + "audience: All\n", f"{WORKS}/accounts/x-works.yaml": ACCOUNT_TEXT})
+    theirs = ACCOUNT_TEXT.replace("health", "works") + "audience: All\n"
+    repository.commit({ACCOUNT: ACCOUNT_NOW + "audience: All\n", f"{WORKS}/accounts/x-works.yaml": theirs})
     both = decide(repository)
     assert both.authority == tuple(
         f"acting under letter {number}, in force, for {agency}"

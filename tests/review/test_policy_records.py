@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from tests.registers import AGENCY, SMALL
 from tests.review.test_authority import DAY, DORMANT, tree
 from tests.review.test_authorization import (
@@ -80,3 +81,15 @@ def test_platforms_are_read_once_until_one_changes() -> None:
     assert policy.platforms.title_of("x") == title != ""
     fresh = Policy(base, DAY).advance(tree(changed, "b" * 40), DAY, [*changed])
     assert fresh.platforms.get("x") is None
+
+
+@pytest.mark.parametrize(
+    ("handle", "text"),
+    [("two_press", "@Two.Press"), ('"two_\\x70ress"', "two_press"), ("two_press", "two_pr\u00e9ss")],
+)
+def test_accounts_are_found_by_a_text_in_any_spelling(handle: str, text: str) -> None:
+    path = f"{HEALTH}/accounts/x-two.yaml"
+    policy = Policy(tree({path: f"platform: x\nhandle: {handle}\npurpose: News\nstatus: active\n"}), DAY)
+    assert path in {record.path for record in policy.accounts_with(text)}
+    others = {record.path for record in policy.accounts_with("nobody")}
+    assert others == ({path} if "x70" in handle else set())

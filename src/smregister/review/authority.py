@@ -11,6 +11,7 @@ from smregister.repository.changed_paths import all_changed_paths
 from smregister.repository.commit_tree import CommitTree
 from smregister.repository.merge_methods import Step
 from smregister.repository.tree import Tree, agency_at
+from smregister.review.handle_denials import find_handle_denials
 from smregister.review.official_denials import find_official_denials
 from smregister.review.permissions import Permissions, find_mandate_changes
 from smregister.review.policy import Policy
@@ -105,6 +106,7 @@ def _find_record_denials(
 ) -> Iterator[Denial]:
     difference = diff_with_readers(policy.reader, policy.reader, paths, *trees)
     found = [*permissions.find_change_denials(difference.changes)]
+    found += find_handle_denials(policy, difference.changes, found)
     yield from (*found, *find_official_denials(policy, difference.changes, found))
     yield from permissions.find_letter_texts(paths, difference.changes, *trees)
     for finding in difference.findings:

@@ -63,11 +63,15 @@ def _is_present(other: tuple[str, ...], pointer: Pointer, key: tuple[str, ...]) 
 
 def _days_by_key(platforms: Platforms, record: Record, day: str, today: str) -> Iterator[_KeyDays]:
     """Yield the keys of an account that are official on a day or later, with their pointers and days."""
-    account = Account(record)
-    keys = account_keys(platforms, record) if platforms.get(account.platform) else _plain_keys(account)
-    for key, pointer, days in official_days(account, keys, today):
+    for key, pointer, days in official_days(Account(record), read_keys(platforms, record), today):
         if not days.ended_before(day):
             yield key, pointer, DateRange(max(days.start or "", day), days.end)
+
+
+def read_keys(platforms: Platforms, record: Record) -> Iterator[tuple[AccountKey, Pointer]]:
+    """Return the keys of an account with their pointers, also on a platform that the register does not have."""
+    account = Account(record)
+    return account_keys(platforms, record) if platforms.get(account.platform) else _plain_keys(account)
 
 
 def _plain_keys(account: Account) -> Iterator[tuple[AccountKey, Pointer]]:

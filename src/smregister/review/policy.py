@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from copy import copy
 from functools import cached_property
 
@@ -19,6 +19,8 @@ from smregister.register.platforms import Platforms
 from smregister.repository.tree import AGENCIES, REGISTER, SCHEMAS, File, Mode, Tree, agency_at
 from smregister.review.desk_names import DeskNames
 from smregister.review.desk_statements import NOT_ABOUT_ACCOUNTS, find_accounts
+
+_NOT_LETTERS = bytes(code for code in range(128) if not chr(code).isalnum())
 
 
 class Policy:
@@ -137,6 +139,15 @@ class Policy:
         has_reference = any(field.reference == "account" for field in kind.references())
         return self._read(self._tree.files(self._folder(kind.name, account_id))) if has_reference else []
 
+    def accounts_with(self, text: str) -> Iterator[Record]:
+        """Yield the accounts of all agencies whose files have a text; a few others may be among them."""
+        sought = "".join(filter(str.isalnum, text.lower()))
+        for file in self._tree.files(AGENCIES):
+            kind = self.reader.kind_at(file.path)
+            # To search a file takes far less time than to read a record.
+            if kind and kind.name == "account" and file.mode is Mode.PLAIN and _may_have(file.read(), sought):
+                yield self.reader.read(kind, file.path, file.read())[0]
+
     def letters_folder(self, agency: str) -> str:
         """Return the folder of an agency's appointments; empty without that kind."""
         return self._folder("appointment", f"{agency}/any")
@@ -162,3 +173,9 @@ class Policy:
     def _read(self, files: Iterable[File]) -> list[Record]:
         plain = ((file, self.reader.kind_at(file.path)) for file in files if file.mode is Mode.PLAIN)
         return [self.reader.read(kind, file.path, file.read())[0] for file, kind in plain if kind]
+
+
+def _may_have(content: bytes, letters: str) -> bool:
+    """Return whether a file may have some letters, whatever is between them; escapes and other forms may hide them."""
+    is_plain = letters.isascii() and b"\\" not in content and b"%" not in content
+    return not is_plain or letters.encode() in content.lower().translate(None, _NOT_LETTERS)
