@@ -280,7 +280,7 @@ def test_a_verdict_as_json(register: Path, text: str, status: int, verdict: str,
     document = answer.json()
     assert answer.status == status
     assert document.pop("reason")
-    assert document == {"version": 1, "verdict": verdict, "account": account, "like": []}
+    assert document == {"version": 1, "verdict": verdict, "account": account, "successor": None, "like": []}
 
 
 def test_changes_as_json(repository: Repository) -> None:

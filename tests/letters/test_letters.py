@@ -627,6 +627,42 @@ def test_an_invalid_record_makes_a_letter_unreliable(signed: tuple[Path, Path], 
     assert "its record has errors" in answer.output
 
 
+@pytest.mark.parametrize(
+    ("path", "old", "new", "words"),
+    [
+        (
+            FOLDER.replace("appointments", "agency.yaml"),
+            "status: active",
+            "status: closed\nclosed: 2018-12-31\nclosed_reason: Merged",
+            "its agency has ended, or the agency's record has errors",
+        ),
+        (f"{FOLDER}/pengelola-2018.yaml", "date: 2018-03-12", "date: 2019-01-02", "only from 2019-01-02"),
+    ],
+)
+def test_a_letter_without_its_agency_or_of_a_later_date_is_not_in_force(
+    signed: tuple[Path, Path], tmp_path: Path, path: str, old: str, new: str, words: str
+) -> None:
+    root = tmp_path / "copy"
+    shutil.copytree(signed[0], root)
+    text = (root / path).read_text()
+    assert old in text
+    write(root, {path: text.replace(old, new)})
+    answer = verified((root, signed[1]), "2019-01-01")
+    assert (answer.status, words in answer.output) == (1, True), answer.output
+
+
+@pytest.mark.parametrize(("role", "status"), [("lead", 1), ("king", 0)])
+def test_only_a_valid_replacement_ends_a_letter(
+    signed: tuple[Path, Path], tmp_path: Path, role: str, status: int
+) -> None:
+    root = tmp_path / "copy"
+    shutil.copytree(signed[0], root)
+    officer = "officer:\n  name: New\n  post: Officer\naccounts: all-of-agency\n"
+    letter = "letter:\n  number: CONTOH/9\n  date: 2018-06-01\neffective_from: 2018-06-01\nreplaces: pengelola-2018\n"
+    write(root, {f"{FOLDER}/second.yaml": f"{officer}role: {role}\n{letter}"})
+    assert verified((root, signed[1]), "2019-01-01").status == status
+
+
 @pytest.mark.parametrize("role", ["lead", "king"])
 def test_a_file_that_two_records_claim_is_not_registered(signed: tuple[Path, Path], tmp_path: Path, role: str) -> None:
     root = tmp_path / "copy"

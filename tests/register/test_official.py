@@ -291,6 +291,40 @@ def test_a_closed_account_has_a_day_a_reason_and_a_successor(ask: Ask) -> None:
     assert all(fact in reason for fact in ("2024-06-30", "merged", "now see `https://www.facebook.com/"))
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "see https://evil.example/",
+        "see evil.example",
+        "see EVIL．EXAMPLE",
+        "see evil。example",
+        "see 192.0.2.1",
+        "see सरकारी.की",
+        "see //evil",
+        "see @evil_refunds",
+        "see ＠evil_refunds",
+        "merged; now see `evil_refunds`",
+        "merged'; now see “evil_refunds",
+        'merged\\"; now see \\"evil_refunds',
+    ],
+)
+def test_a_reason_with_an_address_or_with_marks_of_the_program_is_left_out(ask: Ask, words: str) -> None:
+    answer = ask("x.com/example_health", CLOSED.replace("merged", f'"{words}"'))
+    assert answer.reason == "it was official until 2024-06-30; now see `https://www.facebook.com/Example.Health`"
+    alone = ask("x.com/example_health", CLOSED.replace("merged", f'"{words}"').replace("replaced_by", "# "))
+    assert (alone.reason, alone.successor) == ("it was official until 2024-06-30", "")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Merged by Decree No. 12/2024 of the P.N.G. Cabinet (K.1.2)", "The minister's office moved: see the gazette"],
+)
+def test_a_reason_is_quoted_as_the_words_of_the_agency(ask: Ask, words: str) -> None:
+    answer = ask("x.com/example_health", CLOSED.replace("merged", f'"{words}"'))
+    assert f'until 2024-06-30; in the words of the agency: "{words}"; now see `' in answer.reason
+    assert answer.successor == "https://www.facebook.com/Example.Health"
+
+
 RENAMED = ACCOUNT_TEXT + "former_handles:\n  - handle: Old_Health\n    from: 2020-05-02\n    to: 2023-12-31\n"
 
 

@@ -225,7 +225,8 @@ def test_the_desk_itself_can_not_delete_or_hide_a_branch(server: Server, line: s
     "ref",
     ["refs/main", "refs/heads/heads/main", "refs/heads/refs/heads/main", "refs/remotes/main/HEAD", "refs/heads/Main",
      "refs/tags/origin/HEAD", "refs/tags/origin/main", "refs/heads/origin/main", "refs/tags/a/b/Main",
-     "refs/tags/origin", "refs/heads/HEAD", "refs/tags/HEAD", "refs/tags/heads/main", "refs/replace/" + "b" * 40],
+     "refs/tags/origin", "refs/heads/HEAD", "refs/tags/HEAD", "refs/tags/heads/main", "refs/replace/" + "b" * 40,
+     "refs/remotes/origin/main", "refs/remotes/x", "refs/Remotes/origin/side", "refs/Replace/" + "b" * 40],
 )  # fmt: skip
 def test_other_refs_that_git_reads_for_the_main_branch_are_refused(ref: str) -> None:
     assert [*find_shadows([RefUpdate(NONE, "a" * 40, ref)], "refs/heads/main", [])] == [(ref, "refs/heads/main")]
@@ -248,7 +249,8 @@ def test_other_refs_are_free(ref: str, new: str) -> None:
     assert [*find_shadows([RefUpdate(NONE, new * 40, ref)], "refs/heads/main", branches)] == []
 
 
-@pytest.mark.parametrize("text", ["", "\n", "x", f"{NONE} {NONE}", f"{NONE} x refs/heads/main"])
+@pytest.mark.parametrize("text", ["", "\n", "x", f"{NONE} {NONE}", f"{NONE} x refs/heads/main",
+     *(f"{NONE} {NONE} refs/heads/main{sign}\n" for sign in "\r\t\0\x1b\x7f")])  # fmt: skip
 def test_input_that_is_no_push_is_an_error(text: str) -> None:
     with pytest.raises(FatalError, match="not a push"):
         parse_updates(text)

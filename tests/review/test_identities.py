@@ -13,6 +13,7 @@ from smregister.review.identities import Identity, read_identities
 
 ONE, TWO = "0123456789abcdef0123456789abcdef01234567", "b" * 64
 GONE = "c" * 40
+EXTREME_TIMES = ("0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59")
 WRONG = "this is not a file of identities; `smregister docs authority` describes one"
 
 
@@ -56,6 +57,7 @@ def test_two_entries_that_differ_are_an_error_that_names_the_commit() -> None:
         {"commit": [*ONE], "author": 1},
         *({"commit": ONE, "author": author} for author in (0, -1, 1.0, "1", True, [])),
         *({"commit": ONE, "author": 1, "landed_at": time} for time in ("noon", "2026-01-01T12:00:00", 1, False)),
+        *({"commit": ONE, "author": 1, "landed_at": time} for time in EXTREME_TIMES),
         *({"commit": ONE, "author": 1, "approved_by": approvers} for approvers in ([0], ["1"], 1, [True], None)),
         *({"commit": ONE, "author": 1, "request": request} for request in (7, ["#7"], False)),
     ],

@@ -72,9 +72,10 @@ def test_a_push_only_adds_to_what_has_landed(repository: Repository, git: Git) -
     repository.git("checkout", "--quiet", "--detach", landed)
     repository.git("merge", "--quiet", "--no-edit", side)
     rightly_merged = repository.git("rev-parse", "HEAD")
-    pairs = [(base, side), (base, last), (landed, rightly_merged), (landed, side), (landed, merged)]
+    pairs = [(base, base), (base, side), (base, last), (landed, rightly_merged), (landed, side), (landed, merged)]
     answers = [find_rewrite(CommitTree(git, old), CommitTree(git, new)) for old, new in pairs]
     assert answers == [
+        None,
         None,
         None,
         None,

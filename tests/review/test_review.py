@@ -141,6 +141,7 @@ def test_the_last_review_of_the_commit_counts(words: list[dict[str, Any]], expec
         "[" * 100_000,
         *(json.dumps([{"user": {"id": each}, "state": "APPROVED", "commit_id": HEAD}]) for each in (1.5, "1", True)),
         '[{"user": {"id": 1e400}, "state": "APPROVED", "commit_id": ""}]',
+        '{"approved_by": []} [{"id": Infinity, "head_commit_sha": "", "created_at": "2026-01-01T00:00:00Z"}]',
     ],
 )
 def test_an_invalid_list_of_reviews_is_an_error(text: str) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
 from smregister.appointments.agency_status import Term, terms
+from smregister.appointments.mandates import is_active_agency
 from smregister.dates import DateRange
 from smregister.letters.check_code import compute_check_code
+from smregister.model import Record
+from smregister.records.views import Appointment
 from smregister.register.register import Register
 
 
@@ -18,6 +21,7 @@ class LetterState(StrEnum):
     IN_FORCE = "in-force"
     NOT_YET = "not-yet-in-force"
     ENDED = "ended"
+    AGENCY_NOT_ACTIVE = "agency-not-active"
     UNRELIABLE = "unreliable"
 
 
@@ -49,33 +53,33 @@ class Verification(NamedTuple):
 
 def verify(register: Register, digest: str) -> Verification:
     """Look a letter up by its SHA-256, also in invalid records."""
-    return Verification([*_find_claims(register, digest)])
+    return _describe_claims(register, lambda record: Appointment(record).letter.softcopy.sha256 == digest)
 
 
 def verify_code(register: Register, appointment_id: str, code: str) -> Verification:
     """Look a letter up by the record id and the check code that are printed on it."""
-    return Verification(
-        [
-            _describe_letter(register, term)
-            for term in terms(register.of_kind("appointment").values())
-            if term.appointment.id == appointment_id and compute_check_code(term.appointment.record) == code
-        ]
-    )
+    return _describe_claims(register, lambda record: record.id == appointment_id and compute_check_code(record) == code)
 
 
-def _find_claims(register: Register, digest: str) -> Iterator[RegisteredLetter]:
-    for term in terms(register.of_kind("appointment").values()):
-        if term.appointment.letter.softcopy.sha256 == digest:
-            yield _describe_letter(register, term)
+def _describe_claims(register: Register, is_claim: Callable[[Record], bool]) -> Verification:
+    """Describe the letters of some records. Like mandates, they end by valid replacements only."""
+    records = register.of_kind("appointment").values()
+    claims = {record.id for record in records if is_claim(record)}
+    relevant = (record for record in records if record.valid or record.id in claims)
+    return Verification([_describe_letter(register, term) for term in terms(relevant) if term.appointment.id in claims])
 
 
 def _describe_letter(register: Register, term: Term) -> RegisteredLetter:
     record, letter = term.appointment.record, term.appointment.letter
-    state = _find_state(register.day.isoformat(), term.dates) if record.valid else LetterState.UNRELIABLE
+    state = _find_state(register, term) if record.valid else LetterState.UNRELIABLE
     return RegisteredLetter(record.id, letter.number or "", letter.date or "", state, term.dates)
 
 
-def _find_state(day: str, dates: DateRange) -> LetterState:
-    if day < (dates.start or ""):
+def _find_state(register: Register, term: Term) -> LetterState:
+    day, agency = register.day.isoformat(), register.of_kind("agency").get(term.appointment.agency or "")
+    if day < max(term.start, term.letter_day):
         return LetterState.NOT_YET
-    return LetterState.ENDED if dates.ended_before(day) else LetterState.IN_FORCE
+    if term.dates.ended_before(day):
+        return LetterState.ENDED
+    is_active = agency is not None and is_active_agency(agency, day)
+    return LetterState.IN_FORCE if is_active else LetterState.AGENCY_NOT_ACTIVE

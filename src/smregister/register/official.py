@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -36,6 +38,8 @@ class OfficialAnswer:
     account: str
     """The id of the account; empty if there is none, or several."""
     reason: Message
+    successor: str = ""
+    """The address or id of the official account that replaced one that has ended; empty if there is none."""
     others: tuple[OfficialAnswer, ...] = ()
     """The answers for each account that the text may name, if that is not one."""
 
@@ -47,6 +51,10 @@ STATUS_TITLES = {
     OfficialStatus.UNKNOWN: _("unknown"),
 }
 """The status of an account, as `check` prints it."""
+# Signs that the program's own sentences have around names, an address, or a host with its top-level domain.
+_NOT_QUOTED = re.compile(
+    r"[`@\"\u201c-\u201f\xab\xbb\u02ba]|//|\S[.\u3002][^\W\d_][^\s.,;:)]|[0-9]([.\u3002][0-9]+){3}"
+)
 _RANK = {OfficialStatus.OFFICIAL: 0, OfficialStatus.FORMERLY_OFFICIAL: 1, OfficialStatus.UNKNOWN: 2}
 
 
@@ -85,7 +93,7 @@ def check(register: Register, text: str, platform: str | None = None, today: dat
 def _answer(register: Register, keys: Iterable[AccountKey], today: str) -> list[OfficialAnswer]:
     """Return the answer for each account with some keys, the most official first."""
     answers = [
-        OfficialAnswer(status, record.id, reason)
+        OfficialAnswer(status, record.id, reason, _successor_of(register, Account(record), status, today))
         for key in keys
         for record, pointer in register.accounts_by_key.get(key, ())
         for status, reason in [_status(register, Account(record), pointer, today)]
@@ -101,7 +109,7 @@ def _ask_for_platform(register: Register, answers: Sequence[OfficialAnswer]) -> 
         "the register has this handle on {platforms} only; where was it seen?", platforms=", ".join(sorted(platforms))
     )
     account = answers[0].account if len(answers) == 1 else ""
-    return OfficialAnswer(OfficialStatus.AMBIGUOUS, account, reason, tuple(answers))
+    return OfficialAnswer(OfficialStatus.AMBIGUOUS, account, reason, others=tuple(answers))
 
 
 def _describe(register: Register, answer: OfficialAnswer) -> Message:
@@ -195,10 +203,23 @@ def _end_reason(register: Register, account: Account, today: str) -> Message:
     end = _("it was official")
     if account.closed and account.closed <= today:
         end = _("it was official until {day}", day=date_or_text(account.closed))
-    if account.closed_reason:
-        end = _("{end}: {reason}", end=end, reason=account.closed_reason)
+    if words := _quotable(account.closed_reason or ""):
+        end = _('{end}; in the words of the agency: "{reason}"', end=end, reason=words)
     successor = _find_successor(register, account, today)
     return _("{end}; now see `{account}`", end=end, account=successor) if successor else end
+
+
+def _quotable(text: str) -> str:
+    """Return an agency's words on one line; empty if they could be taken for an address or for the program's."""
+    words = " ".join(text.split())
+    return "" if _NOT_QUOTED.search(unicodedata.normalize("NFKC", words)) else words
+
+
+def _successor_of(register: Register, account: Account, status: OfficialStatus, today: str) -> str:
+    """Return the successor of an account that has ended, under a key with a status."""
+    has_ended = account.has_ended or account.has_ended_by(register.day.isoformat())
+    is_former = status is OfficialStatus.FORMERLY_OFFICIAL and account.status != "compromised"
+    return _find_successor(register, account, today) if is_former and has_ended else ""
 
 
 def _find_successor(register: Register, account: Account, today: str) -> str:

@@ -11,9 +11,9 @@ from smregister.repository.git import Git
 
 BRANCHES = "refs/heads/"
 _TAGS = "refs/tags/"
-# Git shows other objects for these (git-replace(1)).
-_REPLACEMENTS = "refs/replace/"
-_UPDATE = re.compile(r"([0-9a-f]{40}|[0-9a-f]{64}) ([0-9a-f]{40}|[0-9a-f]{64}) (refs/[^ ]+)")
+# Git shows other objects for the first (git-replace(1)). A mirror has the second, which then look like a remote's.
+_RESERVED = ("refs/replace/", "refs/remotes/")
+_UPDATE = re.compile(r"([0-9a-f]{40}|[0-9a-f]{64}) ([0-9a-f]{40}|[0-9a-f]{64}) (refs/[^\x00-\x20\x7f]+)")
 
 
 class RefUpdate(NamedTuple):
@@ -68,7 +68,7 @@ def find_shadows(updates: Iterable[RefUpdate], main: str, refs: Collection[str])
             continue
         elif update.ref.startswith(_TAGS) and branch in refs:
             yield update.ref, branch
-        elif update.ref.startswith(_REPLACEMENTS) or (update.is_new and _is_like_remote(update.ref, main)):
+        elif update.ref.casefold().startswith(_RESERVED) or (update.is_new and _is_like_remote(update.ref, main)):
             yield update.ref, main
 
 

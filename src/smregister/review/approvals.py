@@ -29,7 +29,7 @@ def read_approvers(text: str, commit: str) -> list[int]:
             [approvals] = answers
             return [*_find_gitlab_approvers(approvals["approved_by"], rows, commit)]
         return [*_find_github_approvers(rows, commit)]
-    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError, OverflowError) as error:
         raise FatalError(
             "the list of reviews is neither GitHub's answer to `/pulls/NUMBER/reviews` nor GitLab's to "
             "`/merge_requests/NUMBER/approvals`, `/versions` and `/notes`"

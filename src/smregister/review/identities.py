@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import MAXYEAR, MINYEAR, datetime
 from typing import Any, NamedTuple
 
 from smregister.errors import FatalError
@@ -54,7 +54,8 @@ def _identity(entry: Mapping[str, Any]) -> Identity:
 
 def _time(value: Any) -> datetime:
     time = datetime.fromisoformat(value)
-    if time.tzinfo is None:
+    # The first and the last year have days that another zone can't express.
+    if time.tzinfo is None or not MINYEAR < time.year < MAXYEAR:
         raise ValueError
     return time
 

@@ -50,7 +50,8 @@ def find_rewrite(base: CommitTree, head: CommitTree) -> str | None:
     git = base.git
     if not is_ancestor(git, base.name, head.name):
         return "the push lacks commits of this branch, so it would remove them; run `git pull --rebase` and push again"
-    if main_line(git, head.name, base.name)[0].parents[:1] != (base.name,):
+    added = main_line(git, head.name, base.name)
+    if added and added[0].parents[:1] != (base.name,):
         return (
             "the push would make this branch a side line, and your commits the main one; run `git pull --rebase` "
             "and push again"

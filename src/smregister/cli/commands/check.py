@@ -93,6 +93,7 @@ def _write_json(register: Register, result: OfficialAnswer, translate: Translate
         "verdict": str(result.status),
         "account": result.account or None,
         "reason": translate(result.reason),
+        "successor": result.successor or None,
         "like": [],
     }
     accounts = [
@@ -101,6 +102,7 @@ def _write_json(register: Register, result: OfficialAnswer, translate: Translate
             "platform": _platform(register, answer),
             "verdict": str(answer.status),
             "reason": translate(answer.reason),
+            "successor": answer.successor or None,
         }
         for answer in result.others
     ]

@@ -95,8 +95,9 @@ def _letter_line(letter: RegisteredLetter) -> StyledLine:
     start, end = letter.dates
     state = {
         LetterState.IN_FORCE: f"in force since {start}" + (f", to {end}" if end else ""),
-        LetterState.NOT_YET: f"not yet in force, only from {start}",
+        LetterState.NOT_YET: f"not yet in force, only from {max(start or '', letter.date)}",
         LetterState.ENDED: f"ended on {end}",
+        LetterState.AGENCY_NOT_ACTIVE: "its agency has ended, or the agency's record has errors",
         LetterState.UNRELIABLE: "its record has errors",
     }[letter.state]
     name = f"letter {letter.number} of {letter.date}"
