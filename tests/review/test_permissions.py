@@ -129,8 +129,12 @@ PATHS: dict[str, tuple[Permissions, str, str | None]] = {
     "another kind named like an account": (permissions(ADMIN), "waivers/x.yaml", ONLY_X),
     "no record": (permissions(LEAD), "accounts/x.txt", "no agency's record can have this path"),
     "a note": (permissions(LEAD), "README.md", None),
-    "a note of a letter for some": (permissions(ADMIN), "README.md", ONLY_X),
-    "a mark for git": (permissions(ADMIN, EDITOR_OF_ALL), ".gitkeep", None),
+    "a note of a letter for some": (permissions(ADMIN), "README.md", f"this changes a note, and {ONLY_X}"),
+    "a note of an editor": (
+        permissions(EDITOR_OF_ALL), "README.md",
+        "this changes a note, and the role editor does not give the right `edit` (letter 4/2025)",
+    ),
+    "a mark for git": (permissions(EDITOR_OF_ALL, mandate("deputy")), ".gitkeep", None),
     "a note elsewhere": (permissions(LEAD), "accounts/README.md", "no agency's record can have this path"),
 }  # fmt: skip
 
@@ -472,7 +476,7 @@ def test_a_letter_with_the_same_data_has_another_comment() -> None:
     new = old.replace(b"a@", b"b@")
     before = OverlayTree(WorkTree(PROJECT), {path: old for path in paths if path != letter(3).path})
     after = OverlayTree(WorkTree(PROJECT), {letter(1).path: new, letter(3).path: new, letter(5).path: new + b"# x\n"})
-    assert [*permissions(LEAD).find_letter_texts([*others, *paths], [*changed, moved], before, after)] == [
+    assert [*permissions(LEAD).find_text_denials([*others, *paths], [*changed, moved], before, after)] == [
         Denial(letter(number).path, (), "comments in a letter of appointment need the desk") for number in (4, 5)
     ]
 

@@ -106,7 +106,9 @@ def _find_record_denials(
     difference = diff_with_readers(policy.reader, policy.reader, paths, *trees)
     found = [*permissions.find_change_denials(difference.changes)]
     yield from (*found, *find_official_denials(policy, difference.changes, found))
-    yield from permissions.find_letter_texts(paths, difference.changes, *trees)
+    unread = {finding.path for finding in difference.findings}
+    texts = [path for path in paths if path not in unread]
+    yield from permissions.find_text_denials(texts, difference.changes, *trees)
     for finding in difference.findings:
         yield Denial(finding.path, (), "this can't be read, so its change is unknown")
     yield from _find_unknown_changes(policy, difference, paths, trees)
