@@ -56,7 +56,7 @@ class Permissions:
         """Yield the records of which a change edits comments, or the layout only, without the right to edit them."""
         reasons = {path: reason for path in paths if (reason := self._explain_texts(path))}
         changed = {path for change in changes for path in _paths(change)}
-        # A record that comes, goes or gets another name is judged as a whole.
+        # A record that comes, goes or gets another name is denied as a whole.
         whole = {path for change in changes if change.type is not ChangeType.CHANGED for path in _paths(change)}
         commented = {text.path for text in diff_texts(reasons, before, after)}
         for path, reason in reasons.items():
@@ -66,9 +66,9 @@ class Permissions:
     def _explain_texts(self, path: str) -> str | None:
         """Return why the officer may not comment on a record; None if they may, or no record has this path."""
         kind = self._reader.kind_at(path)
-        if kind is None or kind.name == "appointment":
-            return kind and "comments in a letter of appointment need the desk"
-        if self._may_edit(self._covering(kind, kind.path_template.id_at(path) or path)):
+        if kind and kind.name == "appointment":
+            return "comments in a letter of appointment need the desk"
+        if kind is None or self._may_edit(self._covering(kind, kind.path_template.id_at(path) or path)):
             return None
         return f"this changes comments or the layout, {self._explain_right(agency_at(path), Right.EDIT)}"
 
