@@ -410,7 +410,9 @@ MODERATOR = 60
 LIMITED: dict[str, tuple[str, str, dict[str, str | None], bool]] = {
     "a moderator describes the account of the letter": ("moderator", "[x-health]", {ACCOUNT: CONTENT}, True),
     "a moderator makes it dormant": ("moderator", "[x-health]", {ACCOUNT: DORMANT}, False),
-    "a moderator comments on it": ("moderator", "[x-health]", {ACCOUNT: "# Ours.\n" + ACCOUNT_NOW}, True),
+    "a moderator comments on it": ("moderator", "[x-health]", {ACCOUNT: "# Ours.\n" + ACCOUNT_NOW}, False),
+    "a moderator describes and comments on it": ("moderator", "[x-health]", {ACCOUNT: "# No.\n" + CONTENT}, False),
+    "an administrator comments on it": ("admin", "[x-health]", {ACCOUNT: "# Ours.\n" + ACCOUNT_NOW}, True),
     "a moderator describes another account": (
         "moderator", "[x-health]", {OTHER_ACCOUNT: OTHER_TEXT + "audience: Everyone\n"}, False,
     ),
@@ -424,7 +426,10 @@ LIMITED: dict[str, tuple[str, str, dict[str, str | None], bool]] = {
         "editor", "all-of-agency", {ACCOUNT.replace("x-health", "x-press"): PROPOSED}, False,
     ),
     "an editor of all accounts leaves a note": (
-        "editor", "all-of-agency", {"registry/agencies/health/README.md": "Our accounts.\n"}, True,
+        "editor", "all-of-agency", {"registry/agencies/health/README.md": "Our accounts.\n"}, False,
+    ),
+    "a lead of all accounts leaves a note": (
+        "lead", "all-of-agency", {"registry/agencies/health/README.md": "Our accounts.\n"}, True,
     ),
     "an administrator makes an account of the letter dormant": ("admin", "[x-health]", {ACCOUNT: DORMANT}, True),
     "an administrator changes another account": (

@@ -32,6 +32,11 @@ NAMES = DeskNames.of_register(RegisterDetails(Record("register", "register", "re
         "manager of social media unit", "Manager, the Social  Media Unit (acting)", "ManagerSocialMediaUnit",
         "Manager of the SociaI Media Unit", "Ana Tau", "Mrs. ANA TAU", "desk-one", "@desk-one",
         "Secretary", "secretary.",
+        "De-sk (Lab)", "D.E.S.K. office", "Desks", "the register's desks", "my desk's", "Desk1", "Lab register",
+        "\uff24\uff45\uff53\uff4b2",
+        "DeskLab", "Managerofthesocialmediaunit x", "A.N.A. Tau", "De5k", "D3sk", "Secretary 2", "social media desk",
+        "\ua4d3\ua4f0\ua4e2\ua4d7", "\u13a0\u13ac\u054f\u13e6", "\u0420ress officer", "media desk",
+        "front office, help-desk",
         "Lab", "the LAB", "Daftar Resmi", "Department of Information", "Custodian", "The custodian",
     ],
 )  # fmt: skip
@@ -43,8 +48,9 @@ def test_the_desk_is_recognized(text: str) -> None:
 @pytest.mark.parametrize(
     "value",
     [
-        "", "Officer", "Secretary of Health", "Helpdesk officer", "Manager", "Social Media Unit of Health", "Ana",
-        "Tau Ana",
+        "", "Officer", "Secretary of Health", "Helpdesk officer", "Help-desk officer", "HelpDesk", "The press desk",
+        "Desktop officer", "Made skilled", "Code Sk", "Register", "X\u516c\u5f0f\u30a2", "\u041f\u0440\u0435-officer",
+        "Manager", "Social Media Unit of Health", "Ana", "Tau Ana",
         "Laboratory", "Media officer, Department of Information", "Manager of the Social Unit", "...", "\ue000",
         None, [], {}, 5,
     ],

@@ -31,7 +31,7 @@ FOLDER = "registry/agencies/health"
 
 def letter(number: int = 9, agency: str = "health", **data: Value) -> Record:
     """Return a letter that has ended, the day before the base's."""
-    officer: Data = {"post": "Officer", "email": "a@gov.example", "staff_number": f"S{number}"}
+    officer: Data = {"post": "Officer", "email": f"a{number}@gov.example", "staff_number": f"S{number}"}
     fields: Data = {"officer": officer, "accounts": ["x"], "effective_from": "2025-01-01", "effective_to": ENDED}
     return record(f"{agency}/officer-{number}", "appointment", **{**fields, **data})
 
@@ -48,6 +48,7 @@ TERMS = (
     *terms([letter(6, officer={"post": "Officer", "forge": {"user_id": 20}}), letter(9, "works")]),
     *terms([letter(5, effective_to=FixedBase.day)]),
     *terms(letter(number, effective_to=None) for number in (1, 2, 3)),
+    *terms([letter(10, officer={"name": "Ana Tau", "email": "ana@gov.example", "staff_number": "S10"})]),
 )
 
 
@@ -69,6 +70,7 @@ def permissions(*mandates: Mandate) -> Permissions:
 
 
 LEAD, ADMIN, EDITOR = mandate(), mandate("admin", "x", 2), mandate("editor", "x", 3)
+NAMED = mandate("admin", "x", 10)
 EDITOR_OF_ALL, WORKS = mandate("editor", None, 4), mandate("lead", None, 5, "works")
 
 
@@ -129,8 +131,12 @@ PATHS: dict[str, tuple[Permissions, str, str | None]] = {
     "another kind named like an account": (permissions(ADMIN), "waivers/x.yaml", ONLY_X),
     "no record": (permissions(LEAD), "accounts/x.txt", "no agency's record can have this path"),
     "a note": (permissions(LEAD), "README.md", None),
-    "a note of a letter for some": (permissions(ADMIN), "README.md", ONLY_X),
-    "a mark for git": (permissions(ADMIN, EDITOR_OF_ALL), ".gitkeep", None),
+    "a note of a letter for some": (permissions(ADMIN), "README.md", f"this changes a note, and {ONLY_X}"),
+    "a note of an editor": (
+        permissions(EDITOR_OF_ALL), "README.md",
+        "this changes a note, and the role editor does not give the right `edit` (letter 4/2025)",
+    ),
+    "a mark for git": (permissions(EDITOR_OF_ALL, mandate("deputy")), ".gitkeep", None),
     "a note elsewhere": (permissions(LEAD), "accounts/README.md", "no agency's record can have this path"),
 }  # fmt: skip
 
@@ -323,6 +329,23 @@ LETTERS: dict[str, tuple[Permissions, Change, dict[str, str]]] = {
         change(letter(accounts=["health/x"]), letter(accounts=["health/x"], handover=STEPS)),
         {},
     ),
+    "an account named twice, once with the agency's name": (
+        permissions(ADMIN),
+        change(letter(accounts=["x", "health/x"]), letter(accounts=["x", "health/x"], handover=STEPS)),
+        {},
+    ),
+    **{
+        f"the own earlier letter, by {field} {value}": (
+            permissions(NAMED),
+            change(letter(officer={field: value, "staff_number": "S9"}),
+                   letter(officer={field: value, "staff_number": "S9"}, handover=STEPS)),
+            {"handover": BY_ANOTHER} if is_own else {},
+        )
+        for field, value, is_own in (
+            ("name", "Ana TAU.", True), ("name", "Tau, An\u0430", True), ("email", "Ana@gov.example", True),
+            ("name", "Ana Kila", False), ("name", "...", False), ("email", "kila@gov.example", False),
+        )
+    },
     **{
         f"accounts {accounts}": (
             permissions(ADMIN, LEAD),
@@ -472,7 +495,7 @@ def test_a_letter_with_the_same_data_has_another_comment() -> None:
     new = old.replace(b"a@", b"b@")
     before = OverlayTree(WorkTree(PROJECT), {path: old for path in paths if path != letter(3).path})
     after = OverlayTree(WorkTree(PROJECT), {letter(1).path: new, letter(3).path: new, letter(5).path: new + b"# x\n"})
-    assert [*permissions(LEAD).find_letter_texts([*others, *paths], [*changed, moved], before, after)] == [
+    assert [*permissions(LEAD).find_text_denials([*others, *paths], [*changed, moved], before, after)] == [
         Denial(letter(number).path, (), "comments in a letter of appointment need the desk") for number in (4, 5)
     ]
 

@@ -56,8 +56,10 @@ class Mandate(NamedTuple):
         """Check whether the letter covers all accounts of another one, which are of the same agency."""
         if appointment.agency != self.agency or appointment.is_for_all_accounts:
             return appointment.agency == self.agency and self.covers_agency
-        names, count = _own_accounts(appointment), len({*map(str, appointment.record.items("accounts"))})
-        return 0 < len(names) == count and all(self.covers(f"{self.agency}/{name}") for name in names)
+        names = {*appointment.accounts}
+        ids = [name if "/" in name else f"{self.agency}/{name}" for name in names]
+        is_complete = names == {*map(str, appointment.record.items("accounts"))}
+        return is_complete and bool(ids) and all(map(self.covers, ids))
 
 
 def desk_mandates(register: Record) -> Iterator[Mandate]:

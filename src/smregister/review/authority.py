@@ -108,7 +108,9 @@ def _find_record_denials(
     found = [*permissions.find_change_denials(difference.changes)]
     found += find_handle_denials(policy, difference.changes, found)
     yield from (*found, *find_official_denials(policy, difference.changes, found))
-    yield from permissions.find_letter_texts(paths, difference.changes, *trees)
+    unread = {finding.path for finding in difference.findings}
+    texts = [path for path in paths if path not in unread]
+    yield from permissions.find_text_denials(texts, difference.changes, *trees)
     for finding in difference.findings:
         yield Denial(finding.path, (), "this can't be read, so its change is unknown")
     yield from _find_unknown_changes(policy, difference, paths, trees)

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from smregister.appointments.agency_status import Term
 from smregister.appointments.mandates import Mandate
-from smregister.appointments.officers import is_same_officer
+from smregister.appointments.officers import may_be_same_officer
 from smregister.appointments.roles import Right
 from smregister.model import Change, FieldChange, Record
 from smregister.records.views import Appointment, HandoverRecord
+from smregister.review.desk_names import split_words
 
 _BY_ANOTHER = "and a handover is recorded by another officer who covers the same accounts"
 
@@ -34,12 +35,18 @@ def explain_handover(change: Change, mandates: Sequence[Mandate], terms: Sequenc
 
 
 def _is_own(letter: Record, mandates: Sequence[Mandate], terms: Sequence[Term]) -> bool:
-    """Check whether a letter is of the person who acts, also an earlier one."""
+    """Check whether a letter is, or may be, of the person who acts, also an earlier one."""
     if letter.value("officer", "forge", "user_id") in {mandate.user_id for mandate in mandates}:
         return True
     own = {mandate.record for mandate in mandates}
     records = [term.appointment.record for term in terms if term.appointment.id in own]
-    return any(is_same_officer(record, letter) for record in records)
+    return any(may_be_same_officer(record, letter) or _have_same_name(record, letter) for record in records)
+
+
+def _have_same_name(*letters: Record) -> bool:
+    """Check whether the names of two officers have the same words, in any order and in letters that look alike."""
+    names = [sorted(split_words(letter.text("officer", "name") or "")) for letter in letters]
+    return bool(names[0]) and names[0] == names[1]
 
 
 def _moves_step(before: HandoverRecord, after: HandoverRecord) -> bool:

@@ -31,8 +31,9 @@ class Permissions:
     def find_path_denial(self, path: str, file: File | None) -> Denial | None:
         """Return why the officer may not change a path; `file` is the new file, if any."""
         if path.rpartition("/")[2] in ALLOWED_FILES and path.count("/") == AGENCIES.count("/") + 2:
-            whole = any(mandate.covers_agency for mandate in self._of(agency_at(path)))
-            return _mode_denial(path, file) if whole else Denial(path, (), self._explain_scope(agency_at(path)))
+            if self._may_edit(mandate for mandate in self._of(agency_at(path)) if mandate.covers_agency):
+                return _mode_denial(path, file)
+            return Denial(path, (), f"this changes a note, {self._explain_right(agency_at(path), Right.EDIT)}")
         kind = self._reader.kind_at(path)
         if kind is None:
             return Denial(path, (), "no agency's record can have this path")
@@ -49,18 +50,27 @@ class Permissions:
             return f"a record of kind {kind.name} belongs to the desk"
         return None if self._covering(kind, record_id) else self._explain_scope(agency)
 
-    def find_letter_texts(
+    def find_text_denials(
         self, paths: Iterable[str], changes: Sequence[Change], before: Tree, after: Tree
     ) -> Iterator[Denial]:
-        """Yield the letters of which a change edits comments, or the layout only."""
-        letters = [path for path in paths if (kind := self._reader.kind_at(path)) and kind.name == "appointment"]
+        """Yield the records of which a change edits comments, or the layout only, without the right to edit them."""
+        reasons = {path: reason for path in paths if (reason := self._explain_texts(path))}
         changed = {path for change in changes for path in _paths(change)}
-        # A letter that comes, goes or gets another name is denied as a whole.
+        # A record that comes, goes or gets another name is denied as a whole.
         whole = {path for change in changes if change.type is not ChangeType.CHANGED for path in _paths(change)}
-        commented = {text.path for text in diff_texts(letters, before, after)}
-        for path in letters:
+        commented = {text.path for text in diff_texts(reasons, before, after)}
+        for path, reason in reasons.items():
             if path not in changed or path in commented - whole:
-                yield Denial(path, (), "comments in a letter of appointment need the desk")
+                yield Denial(path, (), reason)
+
+    def _explain_texts(self, path: str) -> str | None:
+        """Return why the officer may not comment on a record; None if they may, or no record has this path."""
+        kind = self._reader.kind_at(path)
+        if kind and kind.name == "appointment":
+            return "comments in a letter of appointment need the desk"
+        if kind is None or self._may_edit(self._covering(kind, kind.path_template.id_at(path) or path)):
+            return None
+        return f"this changes comments or the layout, {self._explain_right(agency_at(path), Right.EDIT)}"
 
     def find_change_denials(self, changes: Iterable[Change]) -> Iterator[Denial]:
         """Yield the changes of records that the officer's letters do not allow."""
@@ -116,7 +126,7 @@ class Permissions:
         """Yield what no letter allows; a renamed record must be covered by both names."""
         old, new = self._covering(kind, before.id), self._covering(kind, change.record.id)
         mandates = [mandate for mandate in old if mandate in new]
-        if any(Right.EDIT in mandate.rights for mandate in mandates):
+        if self._may_edit(mandates):
             return
         if not mandates or change.type is ChangeType.RENAMED:
             reason = self._explain_right(before.agency, Right.EDIT)
@@ -135,6 +145,10 @@ class Permissions:
         return [
             mandate for mandate in mandates if mandate.covers_agency or (is_of_account and mandate.covers(record_id))
         ]
+
+    @staticmethod
+    def _may_edit(mandates: Iterable[Mandate]) -> bool:
+        return any(Right.EDIT in mandate.rights for mandate in mandates)
 
     def _of(self, agency: str | None) -> list[Mandate]:
         return [mandate for mandate in self._mandates if mandate.agency == agency]
