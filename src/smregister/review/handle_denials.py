@@ -63,7 +63,7 @@ def _explain(policy: Policy, before: Record, key: AccountKey) -> str | None:
     """Return why an account needs the desk for a new key."""
     platform = policy.platforms.get(key[0])
     if platform and platform.is_website:
-        return f"a website is an account on any host, so a new address on {platform.title} needs the desk"
+        return f"no platform vouches for a new address on {platform.title}, so it needs the desk"
     for other in policy.accounts_with(key[2]):
         if other.id != before.id and key in (own for own, _ in read_keys(policy.platforms, other)):
             return f"`{other.id}` has or had this name, so it needs the desk here"
