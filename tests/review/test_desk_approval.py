@@ -14,7 +14,7 @@ from smregister.model import Change, ChangeType, Denial, Record, Value
 from smregister.records.kinds import Kind
 from smregister.records.schema.kind_loader import load_kinds
 from smregister.repository.work_tree import WorkTree
-from smregister.review.desk_approval import find_desk_denials, find_moved_desk_values
+from smregister.review.desk_approval import find_desk_denials, find_left_records, find_moved_desk_values
 from smregister.review.desk_statements import DESK_FIELDS, desk_routes
 
 KINDS = load_kinds(WorkTree(PROJECT))[0]
@@ -223,6 +223,20 @@ def test_a_reference_takes_nothing_of_the_desk_to_another_account() -> None:
     made = Change(ChangeType.CHANGED, old, replace(old, data={**old.data, "account": "y"}))
     assert [denial.path for denial in find_moved_desk_values(made, KINDS["waiver"], BASE.desk_names, {})] == [old.path]
     assert not [*find_moved_desk_values(made, KINDS["waiver"], BASE.desk_names, {"health/x": "health/y"})]
+
+
+@pytest.mark.parametrize("name", ["x", "y", "z"])
+def test_an_account_gets_a_new_name_with_the_records_about_it(name: str) -> None:
+    """Otherwise nothing would be about it any more, and a second change could give it any handle."""
+    waiver = account({"account": "x"}, "w", "waiver")
+    renamed = Change(ChangeType.RENAMED, account(BARE, "x"), account(BARE, "y"))
+    kept = Change(ChangeType.CHANGED, waiver, replace(waiver, data={"account": name}))
+    base = replace(BASE, records=((KINDS["waiver"], waiver),))
+    reason = "this leaves waiver `health/w` under the account's former name"
+    expected = [Denial(account(BARE, each).path, (), reason) for each in "xy"]
+    changes = [renamed] if name == "x" else [renamed, kept]
+    assert [*find_left_records(changes, KINDS, base)] == ([] if name == "y" else expected)
+    assert [*find_left_records([change(BARE, BARE | {"handle": "two"})], KINDS, base)] == []
 
 
 def test_each_changed_part_of_the_identity_needs_the_desk() -> None:

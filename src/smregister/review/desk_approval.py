@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 from smregister.model import Change, ChangeType, Denial, Record, Value
@@ -51,6 +51,22 @@ def find_moved_desk_values(
         reason = f"the desk gave `{desk_value}` when this was about another account, so the change needs the desk"
         paths = dict.fromkeys(record.path for record in (change.before, change.record))
         yield from (Denial(path, (), reason) for path in paths)
+
+
+def find_left_records(changes: Sequence[Change], kinds: Mapping[str, Kind], base: Base) -> Iterator[Denial]:
+    """Yield the accounts that get a new name while a record about them keeps the former one.
+
+    What that record says would no longer hold for the account.
+    """
+    both = [(change.before, change.after) for change in changes if change.before and change.after]
+    about = {before.path: find_accounts(after, kinds[after.kind]) for before, after in both}
+    for before, after in both:
+        if before.kind != "account" or before.id == after.id:
+            continue
+        for kind, record in base.records_about(before.id):
+            if after.id not in about.get(record.path, ()):
+                reason = f"this leaves {kind.name} `{record.id}` under the account's former name"
+                yield from (Denial(path, (), reason) for path in (before.path, after.path))
 
 
 def _find_field_denials(before: Record | None, after: Record, kind: Kind) -> Iterator[Denial]:

@@ -12,7 +12,7 @@ from smregister.pointers import format_dotted
 from smregister.records.kinds import Kind
 from smregister.records.reader import RecordReader
 from smregister.repository.tree import AGENCIES, ALLOWED_FILES, File, Mode, Tree, agency_at
-from smregister.review.desk_approval import find_desk_denials, find_moved_desk_values
+from smregister.review.desk_approval import find_desk_denials, find_left_records, find_moved_desk_values
 from smregister.review.desk_statements import Base
 from smregister.review.handover_permission import explain_handover
 
@@ -75,6 +75,7 @@ class Permissions:
     def find_change_denials(self, changes: Iterable[Change]) -> Iterator[Denial]:
         """Yield the changes of records that the officer's letters do not allow."""
         changes = [*changes]
+        yield from find_left_records(changes, self._reader.kinds, self._base)
         accounts = (change for change in changes if change.record.kind == "account")
         renamed = {change.before.id: change.record.id for change in accounts if change.before}
         for change in changes:
