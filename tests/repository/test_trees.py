@@ -569,6 +569,14 @@ def trees_of_edits(repository: Repository, edits: tuple[Files, Files, Files], tr
     return [tree_at(repository.root, ref) for ref in ("HEAD~1", "HEAD", ":", None)]
 
 
+def test_two_proposals_for_one_commit_differ_by_both(repository: Repository, tree_at: TreeAt) -> None:
+    commit = tree_at(repository.root, "HEAD")
+    changed, added = OverlayTree(commit, {ACCOUNT: b"a: 1\n"}), OverlayTree(commit, {TWIN: b"a: 1\n"})
+    assert changed_paths(repository.root, commit, added) == [TWIN]
+    assert changed_paths(repository.root, changed, added) == sorted([ACCOUNT, TWIN])
+    assert changed_paths(repository.root, added, changed) == sorted([ACCOUNT, TWIN])
+
+
 def assert_pairs_agree(root: Path, trees: list[Tree]) -> None:
     """Compare each tree with itself and all that follow it in the list."""
     whole = [(tree, contents(tree)) for tree in trees]

@@ -38,11 +38,13 @@ def changed_paths(root: Path, before: Tree, after: Tree) -> list[str]:
     Costs as much as git's own comparison, whatever the size of the register. Finds every file that
     differs, except files on the disk that git is set to ignore; may return one that does not differ.
     """
+    if isinstance(before, OverlayTree):
+        return sorted({*changed_paths(root, before.base, after), *before.contents})
     if isinstance(after, OverlayTree):
         if before.name not in after.base_changes:
             after.base_changes[before.name] = changed_paths(root, before, after.base)
         return sorted({*after.base_changes[before.name], *after.contents})
-    if isinstance(before, OverlayTree) or _rank(before) > _rank(after):
+    if _rank(before) > _rank(after):
         return changed_paths(root, after, before)
     if before.name == after.name:
         return []
