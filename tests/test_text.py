@@ -9,20 +9,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from smregister.text import HIDDEN_CHARACTER, character_name, did_you_mean, escape_hidden, escape_hidden_lines, join_few
+from smregister.text import character_name, did_you_mean, escape_hidden, escape_hidden_lines, hidden_character, join_few
 
 EVERY_CHARACTER = [chr(code) for code in range(sys.maxunicode + 1) if not 0xD800 <= code <= 0xDFFF]
 
 
 def test_every_control_and_format_character_is_hidden() -> None:
     unseen = {one for one in EVERY_CHARACTER if unicodedata.category(one) in ("Cc", "Cf", "Zl", "Zp")}
-    passed = {one for one in unseen - {"\n"} if not HIDDEN_CHARACTER.fullmatch(one)}
+    passed = {one for one in unseen - {"\n"} if not hidden_character().fullmatch(one)}
     assert passed == set()
 
 
 def test_noncharacters_are_hidden() -> None:
     none = [chr(code) for code in (*range(0xFDD0, 0xFDF0), *(n * 0x10000 + 0xFFFE for n in range(17)), 0xFFFF)]
-    assert all(HIDDEN_CHARACTER.fullmatch(one) for one in none)
+    assert all(hidden_character().fullmatch(one) for one in none)
 
 
 @pytest.mark.parametrize(
@@ -39,12 +39,12 @@ def test_noncharacters_are_hidden() -> None:
     ],
 )
 def test_ordinary_text_has_no_hidden_characters(text: str) -> None:
-    assert HIDDEN_CHARACTER.search(text) is None
+    assert hidden_character().search(text) is None
 
 
 @pytest.mark.parametrize("text", ["\r", "\ra", "a\r", "\r\r\n", "a\n\r"])
 def test_a_carriage_return_is_hidden_outside_a_line_end(text: str) -> None:
-    assert HIDDEN_CHARACTER.search(text)
+    assert hidden_character().search(text)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_hidden_characters_are_escaped(text: str, shown: str) -> None:
 @given(some.text(some.characters(exclude_categories=())))
 def test_escaped_text_has_nothing_hidden_and_fits_on_a_line(text: str) -> None:
     shown = escape_hidden(text)
-    assert HIDDEN_CHARACTER.search(shown) is None
+    assert hidden_character().search(shown) is None
     assert "\n" not in shown
     assert shown == shown.encode("utf-8").decode("utf-8")
     assert escape_hidden(shown) == shown
@@ -94,7 +94,7 @@ def test_escaped_text_has_nothing_hidden_and_fits_on_a_line(text: str) -> None:
 def test_lines_stay_lines(lines: list[str]) -> None:
     shown = escape_hidden_lines("\n".join(lines))
     assert shown.count("\n") == "\n".join(lines).count("\n")
-    assert HIDDEN_CHARACTER.search(shown) is None
+    assert hidden_character().search(shown) is None
 
 
 @pytest.mark.parametrize(("number", "joined"), [(0, ""), (1, "a"), (3, "a, b, c"), (4, "a, b, c, and others")])

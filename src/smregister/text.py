@@ -6,7 +6,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from itertools import islice
 
 from smregister.model import Value
@@ -86,10 +86,17 @@ _BY_CONTEXT = {
     "[\U000e0020-\U000e007f]": _IN_FLAG,
 }
 
-HIDDEN_CHARACTER = re.compile(
-    f"[{_NEVER}]|\r(?!\n)|" + "|".join(f"(?={character})(?!{context})." for character, context in _BY_CONTEXT.items())
+_HIDDEN = f"[{_NEVER}]|\r(?!\n)|" + "|".join(
+    f"(?={character})(?!{context})." for character, context in _BY_CONTEXT.items()
 )
-_NOT_PRINTABLE = re.compile(f"{HIDDEN_CHARACTER.pattern}|[\r\n\ud800-\udfff]")
+
+
+@cache
+def hidden_character(more: str = "") -> re.Pattern[str]:
+    """Return the pattern of hidden characters, and of more: compiled on first use, which takes 6 ms."""
+    return re.compile(f"{_HIDDEN}|{more}" if more else _HIDDEN)
+
+
 _JOINER = re.compile("[\u200c\u200d\u180e\U000e0020-\U000e007f]")
 # Perhaps hidden, though `str.isprintable` accepts them.
 _PRINTABLE = re.compile(
@@ -114,7 +121,7 @@ def may_have_hidden(text: str) -> bool:
     line = text.replace("\n", "")
     if line.isprintable() and (text.isascii() or not _PRINTABLE.search(text)):
         return False
-    return HIDDEN_CHARACTER.search(text) is not None or not _JOINER.sub("", line).isprintable()
+    return hidden_character().search(text) is not None or not _JOINER.sub("", line).isprintable()
 
 
 def character_name(character: str) -> str:
@@ -128,7 +135,7 @@ def escape_hidden(text: str) -> str:
     """Return a text for one line, with hidden characters as escapes."""
     if text.isascii() and text.isprintable():
         return text
-    return _NOT_PRINTABLE.sub(lambda match: _escape(match[0]), text)
+    return hidden_character("[\r\n\ud800-\udfff]").sub(lambda match: _escape(match[0]), text)
 
 
 def escape_hidden_lines(text: str) -> str:

@@ -16,6 +16,7 @@ from tests.registers import PROJECT
 
 from smregister.records.schema.compiled import pattern_test
 from smregister.records.yaml import parse_document
+from smregister.text import hidden_character
 
 parser, compiler = importlib.import_module("re._parser"), importlib.import_module("re._compiler")
 
@@ -78,6 +79,9 @@ def patterns() -> Iterator[Any]:
         named = [(name, method, value) for name, value in compiled for method in methods_of(name, module)]
         for name, method, value in [*named, *inline(tree)]:
             yield pytest.param(value, method, id=f"{module}-{name}-{method}")
+    # Compiled on first use.
+    for method in ("search", "sub", "finditer"):
+        yield pytest.param(hidden_character(), method, id=f"hidden_character-{method}")
 
 
 def declared_patterns() -> Iterator[Any]:

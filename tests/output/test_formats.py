@@ -37,7 +37,7 @@ from smregister.output.phrases import LONGEST_VALUE, format_count, format_summar
 from smregister.output.table_summary import format_table_summary
 from smregister.register.loader import read_register
 from smregister.repository.work_tree import WorkTree
-from smregister.text import HIDDEN_CHARACTER, code_span
+from smregister.text import code_span, hidden_character
 from smregister.validation.glossary import all_rules
 
 HOSTILE = [
@@ -173,7 +173,7 @@ _PLAIN = st.recursive(
 def test_a_document_equals_that_of_the_json_module(answer: dict[str, object]) -> None:
     in_pieces = {name: iter(member) if isinstance(member, list) else member for name, member in answer.items()}
     whole = json.dumps({"version": 1, **answer}, ensure_ascii=False, indent=2)
-    shown = HIDDEN_CHARACTER.sub(lambda match: json.dumps(match[0])[1:-1], whole)
+    shown = hidden_character().sub(lambda match: json.dumps(match[0])[1:-1], whole)
     assert json_writer.document(answer) == "\n".join(json_writer.document_lines(in_pieces)) == shown
 
 

@@ -35,7 +35,7 @@ from smregister.output.terminal import render, render_message, render_text
 from smregister.output.text_table import TextTable
 from smregister.register.loader import read_register
 from smregister.repository.work_tree import WorkTree
-from smregister.text import HIDDEN_CHARACTER
+from smregister.text import hidden_character
 
 SNAPSHOTS = Path(__file__).with_name("terminal")
 LAYOUTS = [(width, colored) for width in (40, 80, 120) for colored in (False, True)]
@@ -117,7 +117,7 @@ def test_only_our_own_escapes_reach_a_terminal(pieces: list[tuple[str, Style]], 
     line = StyledLine(*pieces)
     painted = paint(line, width, colored=True)
     plain = COLOR.sub("", painted)
-    assert HIDDEN_CHARACTER.search(plain) is None
+    assert hidden_character().search(plain) is None
     assert plain == paint(line, width, colored=False)
     assert plain.split() == line.split()
 
@@ -129,7 +129,7 @@ def test_no_table_has_escapes_of_its_cells_or_breaks_a_word(
 ) -> None:
     lines = [*render(TextTable(("one", "two", "three"), rows, whole=whole), width, colored=True)]
     plain = COLOR.sub("", "\n".join(lines))
-    assert HIDDEN_CHARACTER.search(plain) is None
+    assert hidden_character().search(plain) is None
     cells = [StyledLine(cell).split() for row in rows for cell in row]
     ids = {word for words in cells for word in words if whole or len(words) == 1}
     assert ids <= set(plain.split()) | {"two:", "three:"}

@@ -24,7 +24,7 @@ from smregister.records.yaml import parse_document
 from smregister.records.yaml.editor import set_value, unset_value, with_value
 from smregister.records.yaml.formatter import CanonicalFormError, emit, emit_fast, format_text
 from smregister.repository.work_tree import WorkTree
-from smregister.text import HIDDEN_CHARACTER
+from smregister.text import hidden_character
 
 ACCOUNT = load_kinds(WorkTree(PROJECT))[0]["account"]
 
@@ -421,7 +421,7 @@ texts = st.one_of(
     st.sampled_from(["plain", "several plain words", "no", "12", "2020-01-02", "two\nlines", "a\n\nb\n", " lead\nb"]),
     st.lists(st.sampled_from(PIECES), max_size=8).map("".join),
     st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")), max_size=12).filter(
-        lambda text: not HIDDEN_CHARACTER.search(text)
+        lambda text: not hidden_character().search(text)
     ),
 )
 keys = st.sampled_from(KEYS)

@@ -17,7 +17,7 @@ from smregister.records.reader_rules import MOST_FINDINGS, READER_RULES
 from smregister.records.yaml import MAXIMUM_BYTES, parse_data, parse_document, parse_list
 from smregister.records.yaml.parser import MAXIMUM_DEPTH
 from smregister.records.yaml.scalars import needs_quotes
-from smregister.text import HIDDEN_CHARACTER
+from smregister.text import hidden_character
 
 Findings: TypeAlias = list[tuple[str, int, int]]
 
@@ -356,7 +356,7 @@ def test_no_text_makes_reading_fail(text: str) -> None:
 
 READABLE = some.text(
     alphabet=some.characters(codec="utf-8").filter(
-        lambda character: not HIDDEN_CHARACTER.match(character) and character != "\r"
+        lambda character: not hidden_character().match(character) and character != "\r"
     ),
     max_size=20,
 )

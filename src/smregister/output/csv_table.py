@@ -8,7 +8,7 @@ from io import StringIO
 from smregister.model import Table, Value
 from smregister.output.phrases import format_cell
 from smregister.progress import batched
-from smregister.text import HIDDEN_CHARACTER, escape_hidden_lines
+from smregister.text import escape_hidden_lines, hidden_character
 
 # The characters, in any width, with which a formula begins, and those that spreadsheets skip.
 # https://owasp.org/www-community/attacks/CSV_Injection
@@ -43,5 +43,5 @@ def _escape(cell: str) -> str:
     # Fast path for nearly all cells.
     if cell.isascii() and cell.isprintable() and cell[:1].isalnum():
         return cell
-    start = HIDDEN_CHARACTER.sub(lambda match: match[0] if match[0] in "\t\r" else "", cell).lstrip(" \n\xa0\u3000")
+    start = hidden_character().sub(lambda match: match[0] if match[0] in "\t\r" else "", cell).lstrip(" \n\xa0\u3000")
     return ("'" if start.startswith(_FORMULA_SIGNS) else "") + escape_hidden_lines(cell)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from smregister.text import HIDDEN_CHARACTER, may_have_hidden
+from smregister.text import hidden_character, may_have_hidden
 
 VERSION = 1
 
@@ -58,7 +58,7 @@ def _format(value: object, margin: str = "") -> str:
     text = _dump(value, margin)
     if not may_have_hidden(text):
         return text
-    return HIDDEN_CHARACTER.sub(lambda match: json.dumps(match[0])[1:-1], text)
+    return hidden_character().sub(lambda match: json.dumps(match[0])[1:-1], text)
 
 
 def _dump(value: object, margin: str) -> str:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import parse_qsl, unquote
 
-from smregister.text import HIDDEN_CHARACTER
 from smregister.text import Message as _
+from smregister.text import hidden_character
 
 MAX_LENGTH = 2048
 HASHBANG = "#!"
@@ -85,7 +85,7 @@ def _parse_strictly(text: str) -> ParsedUrl:
 def _reject_unsafe(text: str) -> None:
     if len(text) > MAX_LENGTH:
         raise AddressError(_("it has more than {number} characters", number=MAX_LENGTH))
-    if HIDDEN_CHARACTER.search(text) or re.search(r"[\s\\]", text):
+    if hidden_character().search(text) or re.search(r"[\s\\]", text):
         raise AddressError(_("it has a space, a backslash or a hidden character"))
     if not _SCHEME.match(text) and _OTHER_SCHEME.match(text):
         raise AddressError(_("it does not begin with http:// or https://"))
@@ -98,7 +98,7 @@ def _segments(path: str) -> tuple[str, ...]:
         segments = tuple(unquote(part, errors="strict") for part in path.split("/") if part)
     except UnicodeDecodeError as error:
         raise AddressError(_("it has a percent sign that is not valid UTF-8")) from error
-    if {".", ".."} & set(segments) or any(HIDDEN_CHARACTER.search(part) for part in segments):
+    if {".", ".."} & set(segments) or any(hidden_character().search(part) for part in segments):
         raise AddressError(_("its path has `..` or a hidden character"))
     return segments
 
@@ -109,7 +109,7 @@ def _query(text: str) -> tuple[tuple[str, str], ...]:
         pairs = tuple(parse_qsl(text, errors="strict"))
     except (UnicodeDecodeError, ValueError) as error:
         raise AddressError(_("it has a percent sign that is not valid UTF-8")) from error
-    if any(HIDDEN_CHARACTER.search(name + value) for name, value in pairs):
+    if any(hidden_character().search(name + value) for name, value in pairs):
         raise AddressError(_("its query has a hidden character"))
     return pairs
 

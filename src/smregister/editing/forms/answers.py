@@ -11,7 +11,7 @@ from smregister.editing.forms.forms import Form, FormQuestion
 from smregister.editing.forms.values import explain_closed_field, find_settable_field
 from smregister.editing.lists.plan import Rejection, quote
 from smregister.records.kinds import Kind
-from smregister.text import HIDDEN_CHARACTER, character_name, did_you_mean, normalize_text
+from smregister.text import character_name, did_you_mean, hidden_character, normalize_text
 
 _BOX = re.compile(r"[-*] \[([ xX])\] +(.+)")
 
@@ -96,7 +96,7 @@ class QuestionMatcher:
 
     def _read(self, answer: FormAnswer) -> tuple[str, list[str]]:
         question, text = answer.question, answer.text
-        if hidden := HIDDEN_CHARACTER.search(text):
+        if hidden := hidden_character().search(text):
             return "", [f"it contains the invisible character {character_name(hidden[0])}; type it again"]
         if question.type == "checkboxes" and self.origin is Origin.ISSUE:
             return _read_boxes(question, text)

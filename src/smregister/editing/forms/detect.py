@@ -10,7 +10,7 @@ from smregister.editing.forms.mail import FORM_LINE, is_mail, parse_mail
 from smregister.editing.lists.plan import Rejection, quote
 from smregister.editing.lists.rows import Row, detect_delimiter, parse_csv
 from smregister.errors import FatalError
-from smregister.text import HIDDEN_CHARACTER, character_name
+from smregister.text import character_name, hidden_character
 
 LARGEST_TEXT = 64 * 1024
 _MOST_LINES = 4_000
@@ -52,7 +52,7 @@ def _reject_hidden(text: str) -> list[Rejection]:
     """Reject the first hidden character of each line; tabs may separate fields."""
     rejections = []
     for number, line in enumerate(text.split("\n"), 1):
-        if match := HIDDEN_CHARACTER.search(line.replace("\t", " ")):
+        if match := hidden_character().search(line.replace("\t", " ")):
             name = character_name(match[0])
             reason = f"character {match.start() + 1} of the line is invisible ({name}); type the line again"
             rejections.append(Rejection(number, "", reason))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from smregister.editing.lists.rows import Row
 from smregister.model import Value
-from smregister.text import HIDDEN_CHARACTER, character_name, escape_hidden, may_have_hidden
+from smregister.text import character_name, escape_hidden, hidden_character, may_have_hidden
 
 LONGEST_QUOTATION = 60
 _HALF_CHARACTER = "half a character (a lone surrogate)"
@@ -64,7 +64,7 @@ def find_bad_character(value: Value) -> str | None:
     """Describe the first character of a value that no record can have; None if there is none."""
     if any(map(has_surrogate, _iterate_texts(value))):
         return _HALF_CHARACTER
-    hidden = (HIDDEN_CHARACTER.search(text) for text in _iterate_texts(value) if may_have_hidden(text))
+    hidden = (hidden_character().search(text) for text in _iterate_texts(value) if may_have_hidden(text))
     match = next(filter(None, hidden), None)
     return f"a hidden character, {character_name(match[0])}" if match else None
 

@@ -13,7 +13,7 @@ from smregister.records.yaml.scalars import MAXIMUM_DIGITS, WHOLE_NUMBER
 from smregister.register.lookup import as_text
 from smregister.standards.facts import TYPES
 from smregister.standards.facts.observations import OBSERVABLES_BY_NAME, Observable, ObservableType
-from smregister.text import HIDDEN_CHARACTER, character_name, did_you_mean
+from smregister.text import character_name, did_you_mean, hidden_character
 
 COULD_NOT_TELL = "could-not-tell"
 RESULTS = ("pass", "fail", COULD_NOT_TELL)
@@ -115,7 +115,7 @@ def _observation_data(value: Value, result: str, inspection: Inspection) -> dict
     if error := explain_incomplete(inspection):
         raise RowError(error)
     for name, text in inspection._asdict().items():
-        if hidden := HIDDEN_CHARACTER.search(text):
+        if hidden := hidden_character().search(text):
             name_of_character = character_name(hidden[0])
             raise RowError(f"`{name}` contains the invisible character {name_of_character}; type it again")
     if inspection.evidence and not _DIGEST.fullmatch(inspection.evidence):

@@ -14,17 +14,13 @@ from smregister.model import START, Document, Finding, Pointer, Position, Rule, 
 from smregister.records import reader_rules as rules
 from smregister.records.yaml.scalars import AmbiguousValueError, NumberTooLongError, parse_plain
 from smregister.records.yaml.utf8 import decode_text, position_at, restore_controls
-from smregister.text import HIDDEN_CHARACTER, character_name
+from smregister.text import character_name, hidden_character
 
 MAXIMUM_DEPTH = 32
 # Since 6.0.4, PyYAML rejects more than 1,000 levels itself.
 _OWN_LIMIT = "exceeded maximum nesting depth"
 # gitattributes(5), conflict-marker-size. The mark of the merge base occurs with `merge.conflictStyle=diff3`.
 _CONFLICT_MARK = re.compile(r"^(?:<{7}|\|{7}|={7}|>{7})(?: .*)?\r?$", re.MULTILINE)
-
-
-# In an escape sequence, a carriage return is hidden even before a line feed.
-_HIDDEN_IN_ESCAPE = re.compile(f"{HIDDEN_CHARACTER.pattern}|\r")
 
 
 class _UnreadableError(Exception):
@@ -192,7 +188,8 @@ class _Parser:
             return restore_controls(value) if self.lenient and isinstance(value, str) else value
         if self.lenient:
             return restore_controls(text)
-        if event.style == '"' and (hidden := _HIDDEN_IN_ESCAPE.search(text)):
+        # In an escape sequence, a carriage return is hidden even before a line feed.
+        if event.style == '"' and (hidden := hidden_character("\r").search(text)):
             message = f"hidden character {character_name(hidden[0])} in an escape sequence; delete it"
             self.add(rules.HIDDEN_CHARACTER, event, pointer, message)
         return text

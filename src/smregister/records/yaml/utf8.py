@@ -7,7 +7,7 @@ from itertools import islice
 
 from smregister.model import START, Finding, Position, create_finding
 from smregister.records import reader_rules as rules
-from smregister.text import HIDDEN_CHARACTER, character_name, may_have_hidden
+from smregister.text import character_name, hidden_character, may_have_hidden
 
 # YAML allows no control characters (YAML 1.2, section 5.1). In a foreign list, they are parsed as these private ones.
 _CONTROLS = [code for code in (*range(0x20), *range(0x7F, 0xA0), 0xFFFE, 0xFFFF) if chr(code) not in "\t\n\r\x85"]
@@ -49,7 +49,7 @@ def position_at(text: str, index: int) -> Position:
 
 
 def _find_hidden(path: str, text: str) -> Iterator[Finding]:
-    for match in HIDDEN_CHARACTER.finditer(text) if may_have_hidden(text) else ():
+    for match in hidden_character().finditer(text) if may_have_hidden(text) else ():
         fix = "write spaces" if match[0] == "\t" else "delete it"
         message = f"hidden character {character_name(match[0])}; {fix}"
         yield create_finding(rules.HIDDEN_CHARACTER, path, position_at(text, match.start()), (), message)
