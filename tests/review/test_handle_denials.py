@@ -22,7 +22,7 @@ def denials(before: Data, after: Data, *others: Record, found: tuple[Denial, ...
     """Return the reasons by field, in a base with other accounts."""
     changes = diff_records([account(before)], [account(after)], KINDS)
     policy: Any = SimpleNamespace(
-        day=DAY.isoformat(), platforms=FixedBase().platforms, accounts_with=lambda _: [account(before), *others]
+        day=DAY.isoformat(), platforms=FixedBase().platforms, accounts_with=lambda *_: [account(before), *others]
     )
     return {".".join(map(str, denial.pointer)): denial.reason for denial in find_handle_denials(policy, changes, found)}
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from smregister.model import Change, ChangeType, Denial, Pointer, Record
+from smregister.model import Change, Denial, Pointer, Record
 from smregister.records.views import Account
 from smregister.register.platforms import AccountKey, Platforms
-from smregister.review.official_denials import read_keys
+from smregister.review.official_denials import former_account, read_keys
 from smregister.review.policy import Policy
 
 _READ = ("platform", "handle", "platform_id", "url", "former_handles")
@@ -21,18 +21,10 @@ def find_handle_denials(policy: Policy, changes: Iterable[Change], found: Iterab
     """
     denied = {(denial.path, denial.pointer) for denial in found}
     for change in changes:
-        if before := _compared(change):
+        # What is proposed the desk approves as a whole.
+        if change.record.value("status") != "proposed" and (before := former_account(change, _READ)):
             denials = [*_find_former(policy, before, change.record), *_find_present(policy, before, change.record)]
             yield from (denial for denial in denials if (denial.path, denial.pointer) not in denied)
-
-
-def _compared(change: Change) -> Record | None:
-    """Return the former record of an account that gets other names; what is proposed the desk approves as a whole."""
-    before, after = change.before, change.record
-    if before is None or change.type is ChangeType.REMOVED or after.kind != "account":
-        return None
-    is_proposal = after.value("status") == "proposed"
-    return before if not is_proposal and any(before.value(name) != after.value(name) for name in _READ) else None
 
 
 def _find_former(policy: Policy, before: Record, after: Record) -> Iterator[Denial]:
@@ -55,20 +47,22 @@ def _find_present(policy: Policy, before: Record, after: Record) -> Iterator[Den
     """Yield the new present handle, id or address, if it may be another's or others are led to it."""
     old = {key for key, _ in _read(policy.platforms, before)}
     new = [(key, pointer) for key, pointer in _read(policy.platforms, after) if key not in old]
-    reasons = {pointer: reason for key, pointer in new if (reason := _explain(policy, before, key))}
+    texts = [before.name, *(key[2] for key, _ in new)]
+    others = [other for other in policy.accounts_with(*texts) if other.id != before.id] if new else []
+    reasons = {pointer: reason for key, pointer in new if (reason := _explain(policy.platforms, others, before, key))}
     yield from (Denial(after.path, pointer, reason) for pointer, reason in reasons.items())
 
 
-def _explain(policy: Policy, before: Record, key: AccountKey) -> str | None:
-    """Return why an account needs the desk for a new key."""
-    platform = policy.platforms.get(key[0])
+def _explain(platforms: Platforms, others: Iterable[Record], before: Record, key: AccountKey) -> str | None:
+    """Return why an account needs the desk for a new key, beside other accounts."""
+    platform = platforms.get(key[0])
     if platform and platform.is_website:
         return f"no platform vouches for a new address on {platform.title}, so it needs the desk"
-    for other in policy.accounts_with(key[2]):
-        if other.id != before.id and key in (own for own, _ in read_keys(policy.platforms, other)):
+    for other in others:
+        if key in (own for own, _ in read_keys(platforms, other)):
             return f"`{other.id}` has or had this name, so it needs the desk here"
-    for other in policy.accounts_with(before.id.rpartition("/")[2]):
-        if other.id != before.id and _leads_to(other, before.id):
+    for other in others:
+        if _leads_to(other, before.id):
             return f"`replaced_by` of `{other.id}` leads the public to this account, so a new name of it needs the desk"
     return None
 

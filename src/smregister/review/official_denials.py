@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 from smregister.dates import DateRange
-from smregister.model import Change, ChangeType, Denial, Pointer, Record
+from smregister.model import Change, Denial, Pointer, Record
 from smregister.pointers import format_dotted
 from smregister.records.views import Account
 from smregister.register.official_days import official_days
@@ -30,17 +30,17 @@ def find_official_denials(policy: Policy, changes: Iterable[Change], found: Iter
     """
     denied = {(denial.path, denial.pointer) for denial in found}
     for change in changes:
-        if (before := _compared(change)) and not any(find_status_denials(before, change.record)):
+        if (before := former_account(change, _READ)) and not any(find_status_denials(before, change.record)):
             denials = _find_denials(policy.platforms, before, change.record, policy.day)
             yield from (denial for denial in denials if (denial.path, denial.pointer) not in denied)
 
 
-def _compared(change: Change) -> Record | None:
-    """Return the former record of an account that may be official in another way than before."""
+def former_account(change: Change, fields: Iterable[str]) -> Record | None:
+    """Return the former record of an account of which a change edits some fields; None if it edits none of them."""
     before, after = change.before, change.record
-    if before is None or change.type is ChangeType.REMOVED or after.kind != "account":
+    if before is None or after.kind != "account":
         return None
-    return before if any(before.value(name) != after.value(name) for name in _READ) else None
+    return before if any(before.value(name) != after.value(name) for name in fields) else None
 
 
 def _find_denials(platforms: Platforms, before: Record, after: Record, day: str) -> Iterator[Denial]:

@@ -139,14 +139,16 @@ class Policy:
         has_reference = any(field.reference == "account" for field in kind.references())
         return self._read(self._tree.files(self._folder(kind.name, account_id))) if has_reference else []
 
-    def accounts_with(self, text: str) -> Iterator[Record]:
-        """Yield the accounts of all agencies whose files have a text; a few others may be among them."""
-        sought = "".join(filter(str.isalnum, text.lower()))
+    def accounts_with(self, *texts: str) -> Iterator[Record]:
+        """Yield the accounts of all agencies whose files have one of some texts; a few others may be among them."""
+        sought = ["".join(filter(str.isalnum, text.lower())) for text in texts]
         for file in self._tree.files(AGENCIES):
             kind = self.reader.kind_at(file.path)
-            # To search a file takes far less time than to read a record.
-            if kind and kind.name == "account" and file.mode is Mode.PLAIN and _may_have(file.read(), sought):
-                yield self.reader.read(kind, file.path, file.read())[0]
+            if kind and kind.name == "account" and file.mode is Mode.PLAIN:
+                content = file.read()
+                # To search a file takes far less time than to read a record.
+                if any(_may_have(content, letters) for letters in sought):
+                    yield self.reader.read(kind, file.path, content)[0]
 
     def letters_folder(self, agency: str) -> str:
         """Return the folder of an agency's appointments; empty without that kind."""
