@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
+from smregister.editing.states import SINCE, command_of_end
 from smregister.errors import FatalError
 from smregister.model import Pointer, Record, Value
 from smregister.records.kinds import TRANSFERRED, Kind, Route
-
-_SINCE = ("status_since",)
 
 
 class Owner(NamedTuple):
@@ -49,15 +48,13 @@ def describe_owners(kind: Kind, record: Record, changed: Collection[Pointer]) ->
 
 def require_status_day(kind: Kind, record: Record, changed: Mapping[Pointer, Value]) -> None:
     """Raise FatalError if a new status would keep the first day of the present one."""
-    since, closing = record.text(*_SINCE), kind.closing
+    since, closing = record.text(*SINCE), kind.closing
     after = changed.get((closing.status,)) if closing and closing.status else None
-    if closing is None or after is None or not since or _SINCE in changed or closing.has_ended(record):
+    if closing is None or after is None or not since or SINCE in changed or closing.has_ended(record):
         return
     status = record.text(closing.status or "")
-    if after in (closing.status_value, TRANSFERRED):
-        command = f"transfer {record.id} AGENCY" if after == TRANSFERRED else f"close {record.id} --reason …"
-    else:
-        command = f"status {record.id} {after}"
+    is_end = after in (closing.status_value, TRANSFERRED)
+    command = command_of_end(record.id, str(after)) if is_end else f"status {record.id} {after}"
     raise FatalError(
         f"`status_since` is {since}, the first day of the status {status}; `smregister {command}` changes both. If "
         f"{after} is the status since that day, add --set status_since={since}"
@@ -70,9 +67,9 @@ def _find_owners_of_end(kind: Kind, record: Record, changed: Collection[Pointer]
     if closing is None:
         return
     status, on, reason = (tuple((name or "").split(".")) for name in (closing.status, closing.on, closing.reason))
-    together = tuple(filter(all, (on, reason, status, _SINCE if closing.status else ())))
+    together = tuple(filter(all, (on, reason, status, SINCE if closing.status else ())))
     if closing.status:
-        yield Owner("status {id} STATUS", (status, _SINCE), 2)
+        yield Owner("status {id} STATUS", (status, SINCE), 2)
     if record.value(*on) is None:
         yield Owner("close {id} --reason …", together, 2)
     elif closing.status and {on, reason}.intersection(changed):

@@ -9,10 +9,11 @@ from typing import NamedTuple
 from smregister.editing.assignments import Assignment
 from smregister.errors import FatalError
 from smregister.model import Pointer, Record, Value, resolve_pointer
-from smregister.records.kinds import TRANSFERRED, Closing, Kind
+from smregister.records.kinds import TRANSFERRED, Closing, Kind, Kinds
 from smregister.register.lookup import as_text, choice_error
 
-_SINCE = ("status_since",)
+SINCE = ("status_since",)
+"""The field with the first day of the present status."""
 _IN_USE = "active"
 
 
@@ -28,6 +29,11 @@ def assign(values: Mapping[str, Value]) -> list[Assignment]:
     return [Assignment(tuple(name.split(".")), value, adds=False) for name, value in values.items()]
 
 
+def kinds_with_status(kinds: Kinds) -> list[str]:
+    """Return the names of the kinds whose records have a status and an end."""
+    return [name for name, kind in kinds.items() if kind.closing and kind.closing.status]
+
+
 def change_status(kind: Kind, record: Record, status: str, on: date | None, today: date) -> Edit:
     """Return the edit that gives a record a status since a day, today by default.
 
@@ -35,7 +41,7 @@ def change_status(kind: Kind, record: Record, status: str, on: date | None, toda
     """
     closing, name = _require_status(kind, record)
     _require_choice(kind, name, status)
-    since, current = record.text(*_SINCE), _text(record, name)
+    since, current = record.text(*SINCE), _text(record, name)
     if status in (closing.status_value, TRANSFERRED):
         day = _require_end(closing, record, status, today)
     else:
@@ -67,7 +73,7 @@ def end_record(
         raise FatalError(f"this already ends on {end}; correct the day or the reason with `smregister edit`{hint}")
     values: dict[str, Value] = {closing.on: on.isoformat(), closing.reason: reason}
     if closing.status and on <= today and data.get(closing.status) != "proposed":
-        since = _since(kind, on.isoformat()) if _SINCE[0] in data else {}
+        since = _since(kind, on.isoformat()) if SINCE[0] in data else {}
         values = {closing.status: closing.status_value, **since, **values}
     if replaced_by is not None:
         if closing.replaced_by is None:
@@ -98,6 +104,11 @@ def reopen(kind: Kind, record: Record, status: str | None, on: date | None, toda
     return Edit(assign({name: status, **_since(kind, day)}), unset)
 
 
+def command_of_end(record_id: str, status: str) -> str:
+    """Return the command that writes the status of an end, with its day and its reason."""
+    return f"transfer {record_id} AGENCY" if status == TRANSFERRED else f"close {record_id} --reason …"
+
+
 def require_past(day: date, today: date) -> str:
     """Return a day as a text; raise FatalError if it has not come."""
     if day > today:
@@ -126,7 +137,7 @@ def _require_end(closing: Closing, record: Record, status: str, today: date) -> 
             f"`{record.id}` is a proposal and keeps that status; `smregister close {record.id}` gives it up"
         )
     if end is None or reason is None:
-        command = f"transfer {record.id} AGENCY" if status == TRANSFERRED else f"close {record.id} --reason …"
+        command = command_of_end(record.id, status)
         raise FatalError(f"`{status}` needs a day and a reason: `smregister {command}` writes them together")
     if end > today.isoformat():
         raise FatalError(
@@ -145,7 +156,7 @@ def _require_in_use(closing: Closing, record: Record, status: str, today: date) 
 
 
 def _since(kind: Kind, day: str) -> dict[str, Value]:
-    return {_SINCE[0]: day} if _SINCE in kind.fields else {}
+    return {SINCE[0]: day} if SINCE in kind.fields else {}
 
 
 def _text(record: Record, name: str | None) -> str | None:

@@ -15,6 +15,7 @@ from smregister.cli.options import RECORD, AsOf, DryRun, Json, NoInput, Optional
 from smregister.cli.prompts import Answers, Question, ask_missing
 from smregister.cli.record_question import record_question
 from smregister.cli.write_access import open_for_writing
+from smregister.editing.states import kinds_with_status
 from smregister.editing.states import reopen as reopen_record
 
 PANELS = {RECORD: ("on", "status")}
@@ -54,5 +55,4 @@ def reopen(
 
 
 def _questions(context: Context, _: Answers) -> Iterator[Question]:
-    with_status = (name for name, kind in context.snapshot.kinds.items() if kind.closing and kind.closing.status)
-    yield record_question(context, "The record to reopen.", *with_status)
+    yield record_question(context, "The record to reopen.", *kinds_with_status(context.snapshot.kinds))

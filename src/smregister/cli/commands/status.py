@@ -17,7 +17,7 @@ from smregister.cli.options import RECORD, AsOf, DryRun, Json, NoInput, Optional
 from smregister.cli.prompts import Answers, Question, ask_missing
 from smregister.cli.record_question import record_question
 from smregister.cli.write_access import open_for_writing
-from smregister.editing.states import change_status
+from smregister.editing.states import change_status, kinds_with_status
 
 PANELS = {RECORD: ("on",)}
 
@@ -57,8 +57,7 @@ def status(
 
 
 def _questions(context: Context, answers: Answers) -> Iterator[Question]:
-    with_status = (name for name, kind in context.snapshot.kinds.items() if kind.closing and kind.closing.status)
-    yield record_question(context, "The record whose status changes.", *with_status)
+    yield record_question(context, "The record whose status changes.", *kinds_with_status(context.snapshot.kinds))
     record, register = load_record(context, answers["ID"])
     kind = register.kinds[record.kind]
     if kind.closing and kind.closing.status:
