@@ -82,7 +82,7 @@ class RegisterIndex:
             )
         if value in ids:
             return value
-        hint = did_you_mean(value, {*ids, *platforms.aliases} if referenced == "platform" else ids, str.casefold)
+        hint = did_you_mean(value, {*ids, *platforms.aliases} if referenced == "platform" else ids)
         raise FatalError(f"`{name}`: there is no {referenced} `{value}`{hint}")
 
     def records(self, kinds: Iterable[str]) -> Iterator[Record]:
